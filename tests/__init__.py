@@ -1,0 +1,1 @@
+"""The tests, mirroring the code, plus builders, fakes, contracts and benchmarks."""
