@@ -1,0 +1,1 @@
+"""From documents to paper: layout in dots, ESC/POS, ZPL, preview, PDF, transports and the spool."""

@@ -1,0 +1,108 @@
+"""Documents as stored bytes, so that a job survives the program and a reprint is identical."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields
+from enum import StrEnum
+from typing import Any
+
+from pos_desktop.domain.errors import Rejected
+from pos_desktop.services.ports.paper.document import (
+    Align,
+    Barcode,
+    Block,
+    Cell,
+    Cut,
+    Document,
+    DocumentKind,
+    Qr,
+    Row,
+    Rule,
+    Size,
+    Spacer,
+    Stroke,
+    Text,
+    TickBox,
+)
+
+VERSION = 1  # fields at their default are left out: a changed default needs a new version
+MAX_BYTES = 1_000_000
+
+_BLOCKS: dict[str, type[Block]] = {
+    "text": Text,
+    "row": Row,
+    "rule": Rule,
+    "spacer": Spacer,
+    "barcode": Barcode,
+    "qr": Qr,
+    "cut": Cut,
+}
+_CELLS: dict[str, type[Cell | TickBox]] = {"cell": Cell, "tick": TickBox}
+_ENUMS: dict[str, type[StrEnum]] = {"size": Size, "align": Align, "stroke": Stroke}
+_TYPES: dict[str, type] = {
+    "text": str,
+    "data": str,
+    "bold": bool,
+    "inverse": bool,
+    "width": int,
+    "dots": int,
+    "height_dots": int,
+    "module_dots": int,
+}
+
+
+def encode_document(document: Document) -> bytes:
+    """Return the document as compact UTF-8 JSON: equal documents give equal bytes."""
+    names = {kind: name for name, kind in (_BLOCKS | _CELLS).items()}
+    content = {
+        "v": VERSION,
+        "kind": document.kind.value,
+        "language": document.language,
+        "blocks": [_as_list(block, names) for block in document.blocks],
+    }
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def decode_document(data: bytes) -> Document:
+    """Return the stored document.
+
+    Errors: `Rejected("unreadable_document")` for anything that `encode_document` did not write.
+    """
+    if len(data) > MAX_BYTES:
+        raise Rejected("unreadable_document", size=len(data))
+    try:
+        content = json.loads(data)
+        if content["v"] != VERSION:
+            raise ValueError(f"version {content['v']}")
+        blocks = tuple(_from_list(entry, _BLOCKS) for entry in content["blocks"])
+        return Document(DocumentKind(content["kind"]), _checked("text", content["language"]), blocks)
+    except (ValueError, KeyError, TypeError, IndexError, RecursionError) as error:
+        raise Rejected("unreadable_document", error=str(error)) from error
+
+
+def _as_list(value: Any, names: dict[type, str]) -> list[Any]:
+    if isinstance(value, Row):
+        return ["row", [_as_list(cell, names) for cell in value.cells]]
+    changed = {
+        field.name: getattr(value, field.name)
+        for field in fields(value)
+        if getattr(value, field.name) != field.default
+    }
+    return [names[type(value)], changed]
+
+
+def _from_list(entry: Any, kinds: dict[str, type[Any]]) -> Any:
+    name, content = entry
+    kind = kinds[name]
+    if kind is Row:
+        return Row(tuple(_from_list(cell, _CELLS) for cell in content))
+    return kind(**{key: _checked(key, value) for key, value in content.items()})
+
+
+def _checked(key: str, value: Any) -> Any:
+    if key in _ENUMS:
+        return _ENUMS[key](value)
+    if type(value) is not _TYPES[key]:
+        raise TypeError(f"{key}: {value!r}")
+    return value

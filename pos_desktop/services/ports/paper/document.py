@@ -1,0 +1,139 @@
+"""What a paper says, before any printer: a document is a sequence of blocks without sizes in dots."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeAlias
+
+
+class DocumentKind(StrEnum):
+    """Every paper the product prints; the value is what the journal and the spool store."""
+
+    RECEIPT = "receipt"
+    GIFT_RECEIPT = "gift_receipt"
+    PACKING_SLIP = "packing_slip"
+    PICKING_LIST = "picking_list"
+    ADDRESS_LABEL = "address_label"
+    TEST_PAGE = "test_page"
+
+
+class Size(StrEnum):
+    """Height and width of letters: SMALL is font B, TALL is 1x2, LARGE 2x2, HUGE 3x3 of the normal cell."""
+
+    SMALL = "small"
+    NORMAL = "normal"
+    TALL = "tall"
+    LARGE = "large"
+    HUGE = "huge"
+
+
+class Align(StrEnum):
+    """Where text stands in its room."""
+
+    LEFT = "left"
+    CENTER = "center"
+    RIGHT = "right"
+
+
+class Stroke(StrEnum):
+    """How a rule is drawn across the paper."""
+
+    DASHED = "dashed"
+    SOLID = "solid"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A paragraph; a LARGE one that does not fit on one line steps down to TALL before it wraps."""
+
+    text: str
+    size: Size = Size.NORMAL
+    bold: bool = False
+    align: Align = Align.LEFT
+    inverse: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One column of a row.
+
+    Units: `width` in columns of the normal font, 0 shares what the others leave.
+    """
+
+    text: str
+    width: int = 0
+    align: Align = Align.LEFT
+    bold: bool = False
+    size: Size = Size.NORMAL
+
+
+@dataclass(frozen=True, slots=True)
+class TickBox:
+    """An empty box to tick by hand, in a row; `width` in columns of the normal font."""
+
+    width: int = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Cells side by side; cells without a width wrap."""
+
+    cells: tuple[Cell | TickBox, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A line across the paper."""
+
+    stroke: Stroke = Stroke.DASHED
+
+
+@dataclass(frozen=True, slots=True)
+class Spacer:
+    """Empty paper; on a label of fixed height, `dots` 0 takes all the room that is left."""
+
+    dots: int = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Barcode:
+    """A Code 128 bar code, centred; one that is too wide for the paper becomes a QR code.
+
+    Shapes: `data` is 1 to 48 printable ASCII characters.
+    """
+
+    data: str
+    height_dots: int = 80
+    module_dots: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Qr:
+    """A QR code, centred; keep the data ASCII: scanners read anything else differently."""
+
+    data: str
+    module_dots: int = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """The end of one paper; the printer feeds to its knife and cuts."""
+
+
+Block: TypeAlias = Text | Row | Rule | Spacer | Barcode | Qr | Cut
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One paper, the same for preview, printer and PDF."""
+
+    kind: DocumentKind
+    language: str
+    blocks: tuple[Block, ...]
+
+
+def pair(left: str, right: str, *, bold: bool = False, size: Size = Size.NORMAL) -> Row:
+    """Return a row with one text at each edge; the left one wraps, the right one keeps its width."""
+    width = len(right) * (2 if size in (Size.LARGE, Size.HUGE) else 1)
+    return Row((Cell(left, bold=bold, size=size), Cell(right, width, Align.RIGHT, bold, size)))
