@@ -1,0 +1,1 @@
+"""What the product must be fast at, measured: one `bench_NAME.py` per subject, run by `dev.py bench`."""

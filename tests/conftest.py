@@ -1,0 +1,58 @@
+"""What holds for every test: no screen, no desktop's settings, no network by chance, no stray warnings."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+ROOT = Path(__file__).resolve().parent.parent
+
+os.environ["QT_QPA_PLATFORM"] = os.environ.get("QT_QPA_PLATFORM") or "offscreen"
+for _name in (
+    "QT_SCALE_FACTOR",
+    "QT_FONT_DPI",
+    "QT_STYLE_OVERRIDE",
+    "QT_QPA_PLATFORMTHEME",
+    "POS_DESKTOP_DATA",
+):
+    os.environ.pop(_name, None)
+os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
+
+# The machine that tests is often busy: an example may be slow, and a slow one is no failure.
+settings.register_profile("till", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("till")
+
+
+class _Stray(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(f"{record.name}: {record.getMessage()}")
+
+
+@pytest.fixture(autouse=True)
+def _no_stray_log_warnings(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail a test that logs a warning and does not look at it with `caplog`."""
+    stray = _Stray()
+    logging.getLogger().addHandler(stray)
+    yield
+    logging.getLogger().removeHandler(stray)
+    if stray.lines and "caplog" not in request.fixturenames:
+        pytest.fail("logged without being looked at:\n" + "\n".join(stray.lines))
+
+
+@pytest.fixture(scope="session")
+def specs() -> Path:
+    """Return the folder of captured examples; a test that wants it is skipped where there is none."""
+    told = os.environ.get("POS_DESKTOP_SPECS")
+    folder = Path(told) if told else ROOT.parent / "shared"
+    if not folder.is_dir():
+        pytest.skip("no captured examples here")
+    return folder
