@@ -1,0 +1,1 @@
+"""The append-only journal: typed facts, their envelope and hash chain, the hybrid clock and the folds."""
