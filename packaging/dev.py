@@ -198,8 +198,10 @@ def _install_packages(packages: Sequence[str]) -> None:
     _say(f"installing {' '.join(packages)}")
     environ = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     try:
-        _must(["apt-get", "-qq", "update"], environ)
-        _must(["apt-get", "-qq", "install", "-y", "--no-install-recommends", *packages], environ)
+        _must(["apt-get", "-qq", "update"], environ, is_quiet=True)
+        _must(
+            ["apt-get", "-qq", "install", "-y", "--no-install-recommends", *packages], environ, is_quiet=True
+        )
     except FileNotFoundError as error:
         raise SetUpFailed(f"no apt-get here; install what Debian calls {' '.join(packages)}") from error
 
@@ -264,10 +266,16 @@ def _python(*arguments: str, cwd: Path = ROOT, environ: Mapping[str, str] | None
     return subprocess.run([str(_venv_python()), *arguments], cwd=cwd, env=environ, check=False).returncode
 
 
-def _must(command: Sequence[str], environ: Mapping[str, str] | None = None) -> None:
+def _must(
+    command: Sequence[str], environ: Mapping[str, str] | None = None, *, is_quiet: bool = False
+) -> None:
     # The standard output belongs to the command that was asked for, which may be JSON.
-    done = subprocess.run(command, env=environ, stdout=sys.stderr, cwd=ROOT, check=False)
+    output = subprocess.PIPE if is_quiet else sys.stderr
+    done = subprocess.run(
+        command, env=environ, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT, text=True, check=False
+    )
     if done.returncode:
+        sys.stderr.write(done.stdout or "")
         raise SetUpFailed(f"set-up stopped: `{' '.join(command)}` ended with {done.returncode}")
 
 
