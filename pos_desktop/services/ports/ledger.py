@@ -100,6 +100,18 @@ class Entry(Protocol):
     def stored_value(self, kind: str, reference: str) -> int:
         """Return what is left on a gift card (by number) or as store credit (by customer id in hex), minor units."""
 
+    def returns_of(self, sale_id: bytes) -> tuple[SaleState, ...]:
+        """Return the returns made of a sale at any till, as far as known here."""
+
+    def takings(self, session_id: bytes) -> tuple[tuple[bytes, str, int], ...]:
+        """Return what was taken in a session: (payment type id, kind, sum in minor units), in any order."""
+
+    def last_session_number(self, register_id: bytes) -> int:
+        """Return the number of the register's newest session, 0 before the first."""
+
+    def copies(self, document_kind: str, root: bytes) -> int:
+        """Return how many jobs of a paper were spooled here for a fulfillment (or else the sale) of this id."""
+
     def spool(self, job: PrintJob) -> None:
         """Queue a paper in this same transaction."""
 

@@ -1,0 +1,34 @@
+"""How PINs and badges are hashed, and where wrong tries are counted: both belong to this machine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+
+class PinHasher(Protocol):
+    """A slow, salted hash made for secrets that people type."""
+
+    def hashed(self, secret: str) -> str:
+        """Return the hash to keep in the user's record."""
+
+    def matches(self, secret: str, hashed: str) -> bool:
+        """Return whether the hash was made of this secret; False for a hash nobody can read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tries:
+    """Wrong tries in a row, and the instant of the last one in milliseconds UTC."""
+
+    count: int = 0
+    last_at_ms: int = 0
+
+
+class TryCounter(Protocol):
+    """Wrong tries per user on this machine; they survive a restart, or the lock-out would be a restart away."""
+
+    def tries(self, user_id: bytes) -> Tries:
+        """Return what is counted for a user."""
+
+    def keep(self, user_id: bytes, tries: Tries) -> None:
+        """Store the new count."""
