@@ -214,7 +214,8 @@ def _install_product() -> None:
     _check_pip(base)
     _say("installing what pyproject.toml asks for")
     quiet = ["--quiet", "--disable-pip-version-check", "--no-input"]
-    _must([base, "-m", "pip", "--python", str(python), "install", *quiet, "--editable", f"{ROOT}[dev]"])
+    install = [base, "-m", "pip", "--python", str(python), "install", *quiet, "--editable", f"{ROOT}[dev]"]
+    _must(install, is_quiet=True)
     stamp_file().write_text(stamp(), encoding="utf-8")
 
 

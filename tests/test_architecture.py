@@ -93,6 +93,10 @@ def imported(node: ast.AST) -> tuple[str, ...]:
     return ()
 
 
+def _imports(tree: ast.AST) -> Iterator[tuple[ast.AST, str]]:
+    return ((node, name) for node in ast.walk(tree) for name in imported(node))
+
+
 def _within(name: str, places: Collection[str]) -> bool:
     return any(name == place or name.startswith(f"{place}.") for place in places)
 
@@ -111,12 +115,11 @@ def _may_import(room_name: str, name: str) -> bool:
 def forbidden_imports(sources: Sequence[Source]) -> Iterator[str]:
     """Yield every import that the table does not allow, wherever in the file it stands."""
     for source in sources:
-        if source.room in COMPOSERS or source.room not in ROOMS:
+        if source.room not in ROOMS:
             continue
-        for node in ast.walk(source.tree):
-            for name in imported(node):
-                if not _may_import(source.room, name):
-                    yield f"{source.at(node)}: {source.room} may not import {name}"
+        for node, name in _imports(source.tree):
+            if not _may_import(source.room, name):
+                yield f"{source.at(node)}: {source.room} may not import {name}"
 
 
 def imports_of_app(sources: Sequence[Source]) -> Iterator[str]:
@@ -124,8 +127,8 @@ def imports_of_app(sources: Sequence[Source]) -> Iterator[str]:
     for source in sources:
         if source.is_test or source.room in APP_USERS:
             continue
-        for node in ast.walk(source.tree):
-            if any(_within(name, [f"{PRODUCT}.app", f"{PRODUCT}.__main__"]) for name in imported(node)):
+        for node, name in _imports(source.tree):
+            if _within(name, [f"{PRODUCT}.app", f"{PRODUCT}.__main__"]):
                 yield f"{source.at(node)}: only __main__ and tests import the composition root"
 
 
@@ -140,11 +143,11 @@ def relative_imports(sources: Sequence[Source]) -> Iterator[str]:
 def dodged_cycles(sources: Sequence[Source]) -> Iterator[str]:
     """Yield imports of the product that stand under TYPE_CHECKING."""
     for source in sources:
-        for block in ast.walk(source.tree):
-            if isinstance(block, ast.If) and "TYPE_CHECKING" in ast.dump(block.test):
-                for node in ast.walk(block):
-                    if any(_within(name, [PRODUCT]) for name in imported(node)):
-                        yield f"{source.at(node)}: an import under TYPE_CHECKING lives in the wrong room"
+        blocks = [node for node in ast.walk(source.tree) if isinstance(node, ast.If)]
+        for block in (block for block in blocks if "TYPE_CHECKING" in ast.dump(block.test)):
+            for node, name in _imports(block):
+                if _within(name, [PRODUCT]):
+                    yield f"{source.at(node)}: what is imported under TYPE_CHECKING lives in the wrong room"
 
 
 def hidden_imports(sources: Sequence[Source]) -> Iterator[str]:
