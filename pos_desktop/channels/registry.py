@@ -1,0 +1,63 @@
+"""Which channels there are, and which of them can read a given order file."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from pos_desktop.channels import neutral, woocommerce
+from pos_desktop.channels.decoding import MAX_ORDERS, bad_order_file, decode
+from pos_desktop.domain.orders import ChannelKind, NeutralOrder
+
+
+@dataclass(frozen=True, slots=True)
+class OrderFormat:
+    """One form of order file: how to recognise a decoded order, and how to translate it."""
+
+    kind: ChannelKind
+    name: str
+    looks_like: Callable[[object], bool]
+
+
+FORMATS = (
+    OrderFormat(ChannelKind.WOOCOMMERCE, "WooCommerce order (REST wc/v3)", woocommerce.looks_like),
+    OrderFormat(ChannelKind.NEUTRAL, "neutral order (pos-desktop-order/1)", neutral.looks_like),
+)
+
+
+def translate(payload: bytes, *, address: str = "") -> tuple[NeutralOrder, ...]:
+    """Return every order of a file, in its order.
+
+    Shapes: the file holds one order, a list of them, a page of `orders`, or a recorded answer or webhook whose
+        body is one of these. `address` names the shop; the neutral format may name it itself.
+    Errors: `Rejected("bad_order_file", field=, problem=)`; one bad order refuses the whole file.
+    """
+    document = decode(payload)
+    if neutral.looks_like(document):
+        return neutral.translate(document, address=address)
+    found = tuple(_orders_in(document, "$"))
+    if not found:
+        known = ", ".join(form.name for form in FORMATS)
+        raise bad_order_file("$", f"holds no order of a known form: {known}")
+    if not address:
+        raise bad_order_file("$", "a WooCommerce file does not name its shop: say --channel URL")
+    if len(found) > MAX_ORDERS:
+        raise bad_order_file("$", f"more than {MAX_ORDERS} orders")
+    return tuple(woocommerce.translate(value, address=address, at=at) for at, value in found)
+
+
+def _orders_in(value: object, at: str) -> Iterator[tuple[str, object]]:
+    """Yield (place, order); what stands in a list of orders is one, even when it is malformed."""
+    if woocommerce.looks_like(value):
+        yield at, value
+    elif isinstance(value, list):
+        if any(map(woocommerce.looks_like, value)):
+            yield from ((f"{at}[{i}]", item) for i, item in enumerate(value) if not _is_refusal(item))
+    elif isinstance(value, str) and value.startswith(("{", "[")):
+        yield from _orders_in(decode(value.encode()), at)
+    elif isinstance(value, dict):
+        for name in ("response", "body", "orders", "create", "update"):
+            yield from _orders_in(value.get(name), f"{at}.{name}")
+
+
+def _is_refusal(item: object) -> bool:
+    """Whether an item of a batch answer says that its order was refused."""
+    return isinstance(item, dict) and isinstance(item.get("error"), dict) and "line_items" not in item
