@@ -1,0 +1,1 @@
+"""The rules of selling and fulfilling: pure functions over frozen values, standard library only."""
