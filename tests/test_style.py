@@ -42,13 +42,16 @@ def unfinished_words(sources: Sequence[Source]) -> Iterator[str]:
 
 
 def stubs(sources: Sequence[Source]) -> Iterator[str]:
-    """Yield code that says it is not there yet; a method that tells its subclasses what to do is no such code."""
+    """Yield code that says it is not there yet; a method that a subclass must write is none."""
     for source in sources:
         classes = [node for node in ast.walk(source.tree) if isinstance(node, ast.ClassDef)]
         methods = [node for owner in classes for node in owner.body if isinstance(node, ast.FunctionDef)]
         told = {id(node) for method in methods if ast.get_docstring(method) for node in ast.walk(method)}
         for node in ast.walk(source.tree):
-            if isinstance(node, ast.Name) and node.id == "NotImplementedError" and id(node) not in told:
+            is_bare = (
+                isinstance(node, ast.Raise) and node.exc and ast.unparse(node.exc) == "NotImplementedError"
+            )
+            if is_bare and id(node) not in told:
                 yield f"{source.at(node)}: write it or leave it out"
 
 
