@@ -1,1 +1,1 @@
-"""One module per web shop: its orders, translated into the neutral order, stay in its own words nowhere else."""
+"""One module per web shop: its orders translated into the neutral order, its words known nowhere else."""

@@ -26,7 +26,7 @@ FORMATS = (
 def translate(payload: bytes, *, address: str = "") -> tuple[NeutralOrder, ...]:
     """Return every order of a file, in its order.
 
-    Shapes: the file holds one order, a list of them, a page of `orders`, or a recorded answer or webhook whose
+    Shapes: the file holds one order, a list of them, a page of `orders`, or a recorded answer whose
         body is one of these. `address` names the shop; the neutral format may name it itself.
     Errors: `Rejected("bad_order_file", field=, problem=)`; one bad order refuses the whole file.
     """

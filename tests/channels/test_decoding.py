@@ -1,0 +1,52 @@
+"""Foreign amounts and texts are read exactly or refused."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pos_desktop.channels.decoding import Exact, Instant, MinorSums, Quantity, plain, raw
+
+AMOUNTS = st.decimals(min_value=-(10**6), max_value=10**6, places=6)
+
+
+@given(st.lists(AMOUNTS, max_size=30))
+def test_rounded_parts_sum_to_the_rounded_whole(parts: list[Decimal]) -> None:
+    sums = MinorSums("EUR")
+
+    given_out = sum(sums.minor(part) for part in parts)
+
+    assert abs(given_out - sum(parts, Decimal(0)) * 100) <= Decimal("0.5")
+
+
+@given(st.lists(st.integers(-(10**9), 10**9), max_size=30))
+def test_exact_amounts_stay_as_they_are(parts: list[int]) -> None:
+    sums = MinorSums("EUR")
+
+    assert [sums.minor(Decimal(part) / 100) for part in parts] == parts
+
+
+@pytest.mark.parametrize("value", ["NaN", "Infinity", "1e13", True, [], {}, "1,50", "0x10"])
+def test_what_is_no_amount_is_refused(value: object) -> None:
+    with pytest.raises(ValueError, match="is no number"):
+        Exact.read(value)
+
+
+@pytest.mark.parametrize("value", [0, -1, "0.0001", "", None])
+def test_what_is_no_quantity_is_refused(value: object) -> None:
+    with pytest.raises(ValueError, match="is no"):
+        Quantity.read(value)
+
+
+def test_a_naive_instant_is_utc() -> None:
+    assert (
+        Instant.read("2026-11-20T09:15:00") == Instant.read("2026-11-20T10:15:00+01:00") == 1_795_166_100_000
+    )
+
+
+@given(st.text())
+def test_texts_are_bounded_and_hold_no_control_characters(text: str) -> None:
+    for cleaned in (plain(text), raw(text)):
+        assert len(cleaned) <= 2000
+        assert not any(ord(character) < 32 and character != "\n" for character in cleaned)
