@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-ROOT = Path(__file__).resolve().parent.parent
+from tests.captured import captured
 
 os.environ["QT_QPA_PLATFORM"] = os.environ.get("QT_QPA_PLATFORM") or "offscreen"
 for _name in (
@@ -51,8 +51,7 @@ def _no_stray_log_warnings(request: pytest.FixtureRequest) -> Iterator[None]:
 @pytest.fixture(scope="session")
 def specs() -> Path:
     """Return the folder of captured examples; a test that wants it is skipped where there is none."""
-    told = os.environ.get("POS_DESKTOP_SPECS")
-    folder = Path(told) if told else ROOT.parent / "shared"
-    if not folder.is_dir():
+    folder = captured()
+    if folder is None:
         pytest.skip("no captured examples here")
     return folder

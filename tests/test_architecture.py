@@ -69,7 +69,7 @@ HEAVY = {
     "uvicorn",
     "PySide6",
 }
-NAMELESS = {"util", "utils", "helper", "helpers", "common", "manager", "managers", "misc", "shared"}
+NAMELESS = {"util", "utils", "helper", "helpers", "common", "manager", "managers", "misc"}
 WHOLE_HOUSE_TESTS = {"tests/test_architecture.py", "tests/test_sizes.py", "tests/test_style.py"}
 TESTS_ACROSS_ROOMS = {"e2e", "contracts", "bench", "crash", "soak"}
 
@@ -215,7 +215,7 @@ def nameless_files(sources: Sequence[Source]) -> Iterator[str]:
 
 def misplaced_tests(sources: Sequence[Source]) -> Iterator[str]:
     """Yield test files that do not stand where the code they test stands."""
-    code = {source.path.as_posix() for source in sources if not source.is_test}
+    code = {source.path.as_posix() for source in sources if not source.path.name.startswith("test_")}
     for source in sources:
         path = source.path
         if not (source.is_test and path.name.startswith("test_")) or path.as_posix() in WHOLE_HOUSE_TESTS:
@@ -231,11 +231,15 @@ def _package(file: str) -> str:
 
 
 def _mirrored(test: Path) -> set[str]:
-    """Return the files a test may be of: `test_cart_tax.py` is of `cart_tax.py` or `cart.py`."""
+    """Return the files a test may be of: `test_cart_tax.py` is of `cart_tax.py` or `cart.py`.
+
+    A test of what the tests stand on lies beside it.
+    """
     words = test.stem.removeprefix("test_").split("_")
     inner = test.parts[1:-1]
     base = "/".join(inner) if inner[:1] == ("packaging",) else "/".join((PRODUCT, *inner))
-    return {f"{base}/{'_'.join(words[:count])}.py" for count in range(1, len(words) + 1)}
+    names = {"_".join(words[:count]) for count in range(1, len(words) + 1)}
+    return {f"{folder}/{name}.py" for folder in (base, test.parent.as_posix()) for name in names}
 
 
 RULES = (
@@ -346,6 +350,7 @@ def test_a_breach_is_caught(rule: object, file: str, text: str, tmp_path: Path) 
         ("pos_desktop/domain/money.py", "tests/domain/test_money_rounding.py"),
         ("pos_desktop/ui/screens/sell/__init__.py", "tests/ui/screens/test_sell.py"),
         ("packaging/dev.py", "tests/packaging/test_dev.py"),
+        ("tests/ui/screen_checks.py", "tests/ui/test_screen_checks.py"),
         ("pos_desktop/app.py", "tests/e2e/test_first_order.py"),
     ],
 )

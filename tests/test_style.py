@@ -25,6 +25,7 @@ AUTHOR_TAG = re.compile(
 )
 OWN_INDEX = re.compile(r"(?:index-url|find-links|trusted-host)[ =]")
 DOCUMENTED_ROOMS = {"domain", "journal", "services", "channels", "printing"}
+CAPTURED_FILES = ("tests/captured.py", "tests/test_captured.py", "tests/test_style.py")
 WAITS = {"time.sleep", "sleep", "asyncio.sleep", "qtbot.wait", "QTest.qWait", "QTest.qSleep", "QThread.sleep"}
 STOPWATCHES = {"time.perf_counter", "perf_counter", "time.monotonic", "monotonic", "time.time"}
 QT_NAMES = {"QTableWidget", "QTableWidgetItem", "QSpinBox", "QDoubleSpinBox", "QEventLoop", "processEvents"}
@@ -132,9 +133,18 @@ def text_files(root: Path) -> list[tuple[str, str]]:
     return [(path.relative_to(root).as_posix(), path.read_text(encoding="utf-8")) for path in readable]
 
 
+def reads_of_captured_examples(sources: Sequence[Source]) -> Iterator[str]:
+    """Yield files that reach for the captured examples by themselves: they are not everywhere."""
+    for source in sources:
+        for node in ast.walk(source.tree):
+            is_name = isinstance(node, ast.Constant) and node.value in ("shared", "POS_DESKTOP_SPECS")
+            if is_name and source.path.as_posix() not in CAPTURED_FILES:
+                yield f"{source.at(node)}: ask tests.captured, and do without"
+
+
 RULES = (
     unfinished_words, stubs, modules_without_docstring, public_names_without_docstring, waits_in_tests,
-    stopwatches_in_tests, bad_qt_habits,
+    stopwatches_in_tests, bad_qt_habits, reads_of_captured_examples,
 )  # fmt: skip
 
 
@@ -168,6 +178,7 @@ def test_no_file_is_of_one_machine_or_one_author() -> None:
         (waits_in_tests, "tests/test_a.py", "from time import sleep\nsleep(1)"),
         (waits_in_tests, "tests/ui/test_a.py", "def test_a(qtbot):\n    qtbot.wait(10)"),
         (stopwatches_in_tests, "tests/store/test_a.py", "a = time.perf_counter()"),
+        (reads_of_captured_examples, "tests/channels/test_a.py", 'folder = ROOT.parent / "shared"'),
         (bad_qt_habits, "pos_desktop/ui/a.py", "from PySide6.QtWidgets import QTableWidget"),
         (bad_qt_habits, "pos_desktop/ui/a.py", "w = QtWidgets.QTableWidget()"),
         (bad_qt_habits, "pos_desktop/ui/a.py", "class C:\n    done = Signal(int)"),
