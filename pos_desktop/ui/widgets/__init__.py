@@ -1,0 +1,1 @@
+"""Controls every screen is built from; each takes the `Look` first and follows its changes."""
