@@ -1,26 +1,27 @@
 """One typed struct per thing that can happen at a shop; the names say it in the past tense.
 
 Ids are 16 bytes, amounts minor units, quantities thousandths, rates ppm, instants milliseconds UTC.
-Bodies are encoded as MessagePack. Sale, payment, fulfillment and stock bodies are arrays: a new field is appended
-with a default, never inserted. Catalogue bodies are maps that hold only the changed fields.
+Bodies are encoded as MessagePack. Sale, payment, fulfillment and stock bodies are arrays: a new field is
+appended with a default, never inserted. Catalogue bodies are maps that hold only the changed fields.
 """
 
 from __future__ import annotations
 
-from typing import Union
+from typing import Annotated
 
-from msgspec import UNSET, Struct, UnsetType
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 Id = bytes
-Tax = tuple[Id, str, int]  # tax id, printed name, rate in ppm
-Units = tuple[tuple[str, int], ...]  # (line key, quantity in thousandths)
+Whole = Annotated[int, Meta(ge=-(1 << 53), le=1 << 53)]  # sums of thousands still fit the database's 64 bits
+Tax = tuple[Id, str, Whole]  # tax id, printed name, rate in ppm
+Units = tuple[tuple[str, Whole], ...]  # (line key, quantity in thousandths)
 
 
-class Fact(Struct, frozen=True, array_like=True, omit_defaults=True):
+class Fact(Struct, frozen=True, array_like=True, omit_defaults=True, gc=False):
     """Base of the bodies that travel as arrays."""
 
 
-class Change(Struct, frozen=True, omit_defaults=True):
+class Change(Struct, frozen=True, omit_defaults=True, gc=False):
     """Base of the catalogue bodies: a field left `UNSET` is unchanged; the last stamp wins field by field."""
 
     deleted: bool | UnsetType = UNSET
@@ -35,7 +36,7 @@ class ProductChanged(Change, frozen=True, omit_defaults=True):
     sku: str | UnsetType = UNSET
     name: str | UnsetType = UNSET
     codes: tuple[str, ...] | UnsetType = UNSET
-    price_minor: int | UnsetType = UNSET
+    price_minor: Whole | UnsetType = UNSET
     currency: str | UnsetType = UNSET
     tax_ids: tuple[Id, ...] | UnsetType = UNSET
     category: str | UnsetType = UNSET
@@ -43,8 +44,8 @@ class ProductChanged(Change, frozen=True, omit_defaults=True):
     tint: str | UnsetType = UNSET
     is_stocked: bool | UnsetType = UNSET
     location: str | UnsetType = UNSET
-    quick_key: int | UnsetType = UNSET
-    low_stock: int | UnsetType = UNSET
+    quick_key: Whole | UnsetType = UNSET
+    low_stock: Whole | UnsetType = UNSET
     channel_refs: tuple[tuple[Id, str], ...] | UnsetType = UNSET
 
 
@@ -57,14 +58,14 @@ class CustomerChanged(Change, frozen=True, omit_defaults=True):
     phone: str | UnsetType = UNSET
     address: tuple[str, ...] | UnsetType = UNSET
     note: str | UnsetType = UNSET
-    account_limit_minor: int | UnsetType = UNSET
+    account_limit_minor: Whole | UnsetType = UNSET
 
 
 class TaxChanged(Change, frozen=True, omit_defaults=True):
     """A tax was created or edited."""
 
     name: str | UnsetType = UNSET
-    rate_ppm: int | UnsetType = UNSET
+    rate_ppm: Whole | UnsetType = UNSET
 
 
 class OutletChanged(Change, frozen=True, omit_defaults=True):
@@ -74,7 +75,7 @@ class OutletChanged(Change, frozen=True, omit_defaults=True):
     address: tuple[str, ...] | UnsetType = UNSET
     phone: str | UnsetType = UNSET
     time_zone: str | UnsetType = UNSET
-    priority: int | UnsetType = UNSET
+    priority: Whole | UnsetType = UNSET
     is_default: bool | UnsetType = UNSET
 
 
@@ -85,7 +86,7 @@ class RegisterChanged(Change, frozen=True, omit_defaults=True):
     outlet_id: Id | UnsetType = UNSET
     prefix: str | UnsetType = UNSET
     currency: str | UnsetType = UNSET
-    cash_step_minor: int | UnsetType = UNSET
+    cash_step_minor: Whole | UnsetType = UNSET
 
 
 class UserChanged(Change, frozen=True, omit_defaults=True):
@@ -96,7 +97,7 @@ class UserChanged(Change, frozen=True, omit_defaults=True):
     pin_hash: str | UnsetType = UNSET
     badge_hash: str | UnsetType = UNSET
     outlet_ids: tuple[Id, ...] | UnsetType = UNSET
-    discount_limit_ppm: int | UnsetType = UNSET
+    discount_limit_ppm: Whole | UnsetType = UNSET
     language: str | UnsetType = UNSET
 
 
@@ -105,7 +106,7 @@ class PaymentTypeChanged(Change, frozen=True, omit_defaults=True):
 
     name: str | UnsetType = UNSET
     kind: str | UnsetType = UNSET
-    position: int | UnsetType = UNSET
+    position: Whole | UnsetType = UNSET
 
 
 class ChannelChanged(Change, frozen=True, omit_defaults=True):
@@ -146,23 +147,23 @@ class LineSet(Fact, frozen=True, array_like=True, omit_defaults=True):
     product_id: Id | None
     sku: str
     name: str
-    quantity: int
-    unit_price_minor: int
+    quantity: Whole
+    unit_price_minor: Whole
     taxes: tuple[Tax, ...] = ()
-    discount_ppm: int = 0
-    discount_minor: int = 0
+    discount_ppm: Whole = 0
+    discount_minor: Whole = 0
     note: str = ""
     is_later: bool = False
     is_price_overridden: bool = False
-    list_price_minor: int = 0
+    list_price_minor: Whole = 0
 
 
-class HeaderSet(Struct, frozen=True, omit_defaults=True):
+class HeaderSet(Struct, frozen=True, omit_defaults=True, gc=False):
     """Something about the whole cart was changed; the last stamp wins field by field."""
 
-    customer_id: Id | None | UnsetType = UNSET
+    customer_id: Id | UnsetType | None = UNSET
     note: str | UnsetType = UNSET
-    discount_ppm: int | UnsetType = UNSET
+    discount_ppm: Whole | UnsetType = UNSET
     method: str | UnsetType = UNSET
     parked: bool | UnsetType = UNSET
     parked_as: str | UnsetType = UNSET
@@ -179,12 +180,12 @@ class SoldLine(Fact, frozen=True, array_like=True, omit_defaults=True):
     product_id: Id | None
     sku: str
     name: str
-    quantity: int
-    unit_price_minor: int
-    net_minor: int
-    tax_minor: int
-    discount_minor: int = 0
-    taxes: tuple[tuple[Id, str, int, int], ...] = ()  # tax id, name, rate ppm, amount minor
+    quantity: Whole
+    unit_price_minor: Whole
+    net_minor: Whole
+    tax_minor: Whole
+    discount_minor: Whole = 0
+    taxes: tuple[tuple[Id, str, Whole, Whole], ...] = ()  # tax id, name, rate ppm, amount minor
     kind: str = "item"
     note: str = ""
     is_goods: bool = True  # False: nothing to pack (digital, charge)
@@ -196,7 +197,7 @@ class Part(Fact, frozen=True, array_like=True, omit_defaults=True):
     fulfillment_id: Id
     outlet_id: Id
     method: str  # pickup or delivery
-    round: int
+    round: Whole
     units: Units
     is_short: bool = False
 
@@ -204,7 +205,8 @@ class Part(Fact, frozen=True, array_like=True, omit_defaults=True):
 class SaleCompleted(Fact, frozen=True, array_like=True, omit_defaults=True):
     """A sale was rung up: content and allocation are final; the first by stamp wins for good.
 
-    `terms`: "" (to be paid), layby, on_account. Lines in no part are taken now. `return_of` makes it a return.
+    `terms`: "" (to be paid), layby, on_account. Lines in no part are taken now.
+    `return_of` makes it a return.
     """
 
     number: str
@@ -214,55 +216,62 @@ class SaleCompleted(Fact, frozen=True, array_like=True, omit_defaults=True):
     currency: str
     prices_include_tax: bool
     lines: tuple[SoldLine, ...]
-    total_minor: int
-    tax_minor: int
+    total_minor: Whole
+    tax_minor: Whole
     customer_id: Id | None = None
     note: str = ""
     terms: str = ""
     parts: tuple[Part, ...] = ()
     return_of: Id | None = None
-    discount_minor: int = 0
+    discount_minor: Whole = 0
 
 
 class OnlinePayment(Fact, frozen=True, array_like=True, omit_defaults=True):
-    """Money the shop took. `transaction`: the gateway's id; "" when only a status says so; "pos:..." is our own echo."""
+    """Money the shop took.
+
+    `transaction`: the gateway's id; "" when only a status says so; "pos:..." is our own echo.
+    """
 
     payment_id: Id
     transaction: str
     title: str
-    amount_minor: int
-    paid_at_ms: int
+    amount_minor: Whole
+    paid_at_ms: Whole
 
 
 class Refund(Fact, frozen=True, array_like=True, omit_defaults=True):
-    """Money the shop gave back; `units` (may be empty) name the lines; `is_restocked` false moves no stock."""
+    """Money the shop gave back.
+
+    `units` (may be empty) name the lines; `is_restocked` false moves no stock.
+    """
 
     refund_id: str
-    amount_minor: int
+    amount_minor: Whole
     units: Units = ()
     is_restocked: bool = True
-    refunded_at_ms: int = 0
+    refunded_at_ms: Whole = 0
 
 
 class OrderReceived(Fact, frozen=True, array_like=True, omit_defaults=True):
     """A web shop's order: its whole content and allocation in one fact; highest (revision, generation) wins.
 
-    `total_minor` is as ordered, before refunds. `is_history`: already finished when first seen, moves and tells nothing.
+    `total_minor` is as ordered, before refunds.
+    `is_history`: already finished when first seen, moves and tells nothing.
     `hold`: "" or why money is not there yet: cod, bank_transfer, other. `flags` wait for a person's review.
     """
 
-    revision: int
-    generation: int
+    revision: Whole
+    generation: Whole
     channel_id: Id
     channel_kind: str
     order_id: str
     number: str
-    placed_at_ms: int
+    placed_at_ms: Whole
     currency: str
     prices_include_tax: bool
     lines: tuple[SoldLine, ...]
-    total_minor: int
-    tax_minor: int
+    total_minor: Whole
+    tax_minor: Whole
     parts: tuple[Part, ...]
     payments: tuple[OnlinePayment, ...] = ()
     refunds: tuple[Refund, ...] = ()
@@ -271,17 +280,17 @@ class OrderReceived(Fact, frozen=True, array_like=True, omit_defaults=True):
     is_history: bool = False
     is_cancelled: bool = False
     is_shipped_in_shop: bool = False
-    promised_at_ms: int | None = None
+    promised_at_ms: Whole | None = None
     flags: tuple[str, ...] = ()
     content_hash: bytes = b""
     outlet_id: Id = b""
 
 
 class Reallocated(Fact, frozen=True, array_like=True, omit_defaults=True):
-    """The whole allocation of a sale was made anew for one content revision; highest generation wins (decision 0002)."""
+    """The whole allocation of a sale was made anew for one content revision; the highest generation wins."""
 
-    revision: int
-    generation: int
+    revision: Whole
+    generation: Whole
     parts: tuple[Part, ...]
 
 
@@ -310,8 +319,9 @@ class OrderCancelled(Fact, frozen=True, array_like=True, omit_defaults=True):
 
 
 class PaymentTaken(Fact, frozen=True, array_like=True, omit_defaults=True):
-    """Money changed hands; negative gives back. `kind`: cash, card, gift_card, store_credit, on_account, other.
+    """Money changed hands; negative gives back.
 
+    `kind`: cash, card, gift_card, store_credit, on_account, other.
     Units: `rounding_minor` is the cash rounding of a final cash payment: what is owed goes down by
     amount + rounding (may be negative). `counter_of` names the payment this one corrects.
     """
@@ -319,13 +329,13 @@ class PaymentTaken(Fact, frozen=True, array_like=True, omit_defaults=True):
     payment_id: Id
     type_id: Id
     kind: str
-    amount_minor: int
+    amount_minor: Whole
     currency: str
     session_id: Id | None
     register_id: Id | None
-    tendered_minor: int = 0
-    change_minor: int = 0
-    rounding_minor: int = 0
+    tendered_minor: Whole = 0
+    change_minor: Whole = 0
+    rounding_minor: Whole = 0
     reference: str = ""
     counter_of: Id | None = None
     customer_id: Id | None = None
@@ -344,7 +354,7 @@ class DocumentPrinted(Fact, frozen=True, array_like=True, omit_defaults=True):
 
     document: str
     fulfillment_id: Id | None = None
-    copy: int = 0
+    copy: Whole = 0
     printer: str = ""
 
 
@@ -363,9 +373,9 @@ class UnitsPicked(Fact, frozen=True, array_like=True, omit_defaults=True):
     """Units were taken from the shelf, or put back when negative; picks of the highest epoch are summed."""
 
     fulfillment_id: Id
-    epoch: int
+    epoch: Whole
     line_key: str
-    quantity: int
+    quantity: Whole
 
 
 class FulfillmentNoted(Fact, frozen=True, array_like=True, omit_defaults=True):
@@ -379,7 +389,7 @@ class FulfillmentPacked(Fact, frozen=True, array_like=True, omit_defaults=True):
     """Every unit was packed; `content_hash` is of the units that were packed."""
 
     fulfillment_id: Id
-    epoch: int
+    epoch: Whole
     content_hash: bytes
     units: Units = ()
 
@@ -388,14 +398,14 @@ class FulfillmentUnpacked(Fact, frozen=True, array_like=True, omit_defaults=True
     """The parcel was opened again; starts `epoch`, one above the one that was packed."""
 
     fulfillment_id: Id
-    epoch: int
+    epoch: Whole
 
 
 class FulfillmentShipped(Fact, frozen=True, array_like=True, omit_defaults=True):
     """A delivery left the outlet."""
 
     fulfillment_id: Id
-    epoch: int
+    epoch: Whole
     units: Units
     carrier: str = ""
     tracking: str = ""
@@ -405,7 +415,7 @@ class FulfillmentPickedUp(Fact, frozen=True, array_like=True, omit_defaults=True
     """A pickup was handed to the customer."""
 
     fulfillment_id: Id
-    epoch: int
+    epoch: Whole
     units: Units
     collected_by: str = ""
 
@@ -433,12 +443,12 @@ class CustomerTold(Fact, frozen=True, array_like=True, omit_defaults=True):
 
 
 class StockCounted(Fact, frozen=True, array_like=True, omit_defaults=True):
-    """The shelf was counted: a base at its stamp. `seen` is the highest seq known per device when counting."""
+    """The shelf was counted: a base at its stamp; `seen` is the highest seq known per device then."""
 
     outlet_id: Id
     product_id: Id
-    quantity: int
-    seen: tuple[tuple[Id, int], ...] = ()
+    quantity: Whole
+    seen: tuple[tuple[Id, Whole], ...] = ()
 
 
 class StockAdjusted(Fact, frozen=True, array_like=True, omit_defaults=True):
@@ -446,7 +456,7 @@ class StockAdjusted(Fact, frozen=True, array_like=True, omit_defaults=True):
 
     outlet_id: Id
     product_id: Id
-    delta: int
+    delta: Whole
     reason: str = ""
 
 
@@ -459,8 +469,8 @@ class RegisterOpened(Fact, frozen=True, array_like=True, omit_defaults=True):
     register_id: Id
     outlet_id: Id
     currency: str
-    float_minor: int
-    number: int
+    float_minor: Whole
+    number: Whole
 
 
 class CashMoved(Fact, frozen=True, array_like=True, omit_defaults=True):
@@ -468,7 +478,7 @@ class CashMoved(Fact, frozen=True, array_like=True, omit_defaults=True):
 
     movement_id: Id
     kind: str
-    amount_minor: int
+    amount_minor: Whole
     reason: str
 
 
@@ -481,18 +491,49 @@ class DrawerOpened(Fact, frozen=True, array_like=True, omit_defaults=True):
 class RegisterClosed(Fact, frozen=True, array_like=True, omit_defaults=True):
     """A session was counted and frozen: per payment type id (counted, expected) in minor units."""
 
-    counts: tuple[tuple[Id, int, int], ...]
+    counts: tuple[tuple[Id, Whole, Whole], ...]
     note: str = ""
 
 
-Body = Union[
-    ProductChanged, CustomerChanged, TaxChanged, OutletChanged, RegisterChanged, UserChanged, PaymentTypeChanged,
-    ChannelChanged, SettingChanged, SaleOpened, LineSet, HeaderSet, SaleCompleted, OrderReceived, Reallocated,
-    ContactGiven, SaleVoided, OrderCancelled, PaymentTaken, MessageTold, DocumentPrinted, FulfillmentAssigned,
-    UnitsPicked, FulfillmentNoted, FulfillmentPacked, FulfillmentUnpacked, FulfillmentShipped, FulfillmentPickedUp,
-    HandOverUndone, FulfillmentPutBack, CustomerTold, StockCounted, StockAdjusted, RegisterOpened, CashMoved,
-    DrawerOpened, RegisterClosed,
-]  # fmt: skip
+Body = (
+    ProductChanged
+    | CustomerChanged
+    | TaxChanged
+    | OutletChanged
+    | RegisterChanged
+    | UserChanged
+    | PaymentTypeChanged
+    | ChannelChanged
+    | SettingChanged
+    | SaleOpened
+    | LineSet
+    | HeaderSet
+    | SaleCompleted
+    | OrderReceived
+    | Reallocated
+    | ContactGiven
+    | SaleVoided
+    | OrderCancelled
+    | PaymentTaken
+    | MessageTold
+    | DocumentPrinted
+    | FulfillmentAssigned
+    | UnitsPicked
+    | FulfillmentNoted
+    | FulfillmentPacked
+    | FulfillmentUnpacked
+    | FulfillmentShipped
+    | FulfillmentPickedUp
+    | HandOverUndone
+    | FulfillmentPutBack
+    | CustomerTold
+    | StockCounted
+    | StockAdjusted
+    | RegisterOpened
+    | CashMoved
+    | DrawerOpened
+    | RegisterClosed
+)
 
 KINDS: dict[str, type[Struct]] = {
     "catalogue.product_changed": ProductChanged,

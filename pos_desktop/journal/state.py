@@ -1,6 +1,6 @@
-"""What the folds give: the state of one aggregate as frozen values, ready to be decided upon or written as rows.
+"""What the folds give: the state of one aggregate as frozen values, to be decided upon or written as rows.
 
-Ids are 16 bytes, amounts minor units, quantities thousandths, instants milliseconds UTC; a stamp is a hybrid clock.
+Ids are 16 bytes, amounts minor units, quantities thousandths, instants ms UTC; stamps a hybrid clock.
 """
 
 from __future__ import annotations
@@ -10,11 +10,14 @@ from msgspec import Struct
 from pos_desktop.journal.facts import LineSet, SoldLine
 
 Id = bytes
-Position = tuple[int, Id, int]  # (stamp, device, seq) of the fact that caused something: the order of all folds
+Position = tuple[int, Id, int]  # (stamp, device, seq) of a fact: the order of all folds
 
 
-class SalePayment(Struct, frozen=True):
-    """One entry of money; `entry`: taken, online, rounding, refund (the shop gave back, at most what was paid)."""
+class SalePayment(Struct, frozen=True, gc=False):
+    """One entry of money.
+
+    `entry`: taken, online, rounding, refund (the shop gave back, at most what was paid).
+    """
 
     payment_id: Id
     entry: str
@@ -34,8 +37,11 @@ class SalePayment(Struct, frozen=True):
     customer_id: Id | None = None
 
 
-class UnitsState(Struct, frozen=True):
-    """One line inside one fulfillment; `wanted` is what is still to be prepared (refunded units have left)."""
+class UnitsState(Struct, frozen=True, gc=False):
+    """One line inside one fulfillment.
+
+    `wanted` is what is still to be prepared (refunded units have left).
+    """
 
     line_key: str
     product_id: Id | None
@@ -45,9 +51,10 @@ class UnitsState(Struct, frozen=True):
     fulfilled: int
 
 
-class FulfillmentState(Struct, frozen=True):
-    """What one outlet prepares, as folded; `status`: new, in_progress, packed, completed, cancelled, cancelled_after_packing.
+class FulfillmentState(Struct, frozen=True, gc=False):
+    """What one outlet prepares, as folded.
 
+    `status`: new, in_progress, packed, completed, cancelled, cancelled_after_packing.
     `content_hash` is of what it should hold now; `packed_hash` of what was packed.
     """
 
@@ -82,7 +89,7 @@ class FulfillmentState(Struct, frozen=True):
     customer_told_how: str = ""
 
 
-class StockEntry(Struct, frozen=True):
+class StockEntry(Struct, frozen=True, gc=False):
     """A movement of on hand and a share of committed that one aggregate causes, at the stamp of its cause."""
 
     key: str  # unique inside the aggregate
@@ -96,7 +103,7 @@ class StockEntry(Struct, frozen=True):
     seq: int
 
 
-class ShopMessage(Struct, frozen=True):
+class ShopMessage(Struct, frozen=True, gc=False):
     """One step the shop is told; derived, so a step taken back before it was told simply disappears."""
 
     key: str
@@ -108,7 +115,7 @@ class ShopMessage(Struct, frozen=True):
     told_at_ms: int | None = None
 
 
-class Contradiction(Struct, frozen=True):
+class Contradiction(Struct, frozen=True, gc=False):
     """Something a person must look at; `details` are plain values for the sentence on the list."""
 
     key: str
@@ -117,7 +124,7 @@ class Contradiction(Struct, frozen=True):
     stamp: int
 
 
-class CartState(Struct, frozen=True):
+class CartState(Struct, frozen=True, gc=False):
     """The open cart of a sale that is not completed."""
 
     lines: tuple[LineSet, ...]  # in the order in which they were first set
@@ -128,7 +135,7 @@ class CartState(Struct, frozen=True):
     is_discarded: bool = False
 
 
-class ContactState(Struct, frozen=True):
+class ContactState(Struct, frozen=True, gc=False):
     """Who the sale is for; empty when nothing was given or it was erased."""
 
     name: str = ""
@@ -140,13 +147,13 @@ class ContactState(Struct, frozen=True):
     billing: tuple[str, ...] = ()
 
 
-class SaleState(Struct, frozen=True):
+class SaleState(Struct, frozen=True, gc=False):
     """A sale, an order or a return, folded from all its facts.
 
-    `state`: open, parked, discarded, pending, closed, voided, cancelled, orphan (facts but no content yet), history.
-    `label`: the wording key shown: parked, partially_paid, pickup_unfulfilled, delivery_unfulfilled, layby, on_account,
-    completed, return, voided, cancelled, open.
-    Units: owed = total - sum of payment amounts (rounding and refund entries included); negative is overpaid.
+    `state`: open, parked, discarded, pending, closed, voided, cancelled, history, orphan (no content yet).
+    `label`: the wording key shown: parked, partially_paid, pickup_unfulfilled, delivery_unfulfilled, layby,
+    on_account, completed, return, voided, cancelled, open.
+    Units: owed = total - sum of payment amounts (rounding and refund entries included); < 0 is overpaid.
     """
 
     sale_id: Id
@@ -198,7 +205,7 @@ class SaleState(Struct, frozen=True):
     stamp: int = 0  # of the newest fact folded
 
 
-class StockState(Struct, frozen=True):
+class StockState(Struct, frozen=True, gc=False):
     """Counts and adjustments of one product at one outlet."""
 
     outlet_id: Id
@@ -209,7 +216,7 @@ class StockState(Struct, frozen=True):
     counted_seen: tuple[tuple[Id, int], ...] = ()
 
 
-class CashMovement(Struct, frozen=True):
+class CashMovement(Struct, frozen=True, gc=False):
     """Cash in or out of a drawer."""
 
     movement_id: Id
@@ -220,7 +227,7 @@ class CashMovement(Struct, frozen=True):
     who: Id | None
 
 
-class SessionState(Struct, frozen=True):
+class SessionState(Struct, frozen=True, gc=False):
     """One opening of a register, until it is closed."""
 
     session_id: Id
@@ -239,7 +246,7 @@ class SessionState(Struct, frozen=True):
     note: str = ""
 
 
-class RecordState(Struct, frozen=True):
+class RecordState(Struct, frozen=True, gc=False):
     """A catalogue record: its kind and the last writer's value of every field ever set."""
 
     record_id: Id
