@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zlib
 from dataclasses import fields
 from enum import StrEnum
 from typing import Any
@@ -45,6 +46,7 @@ _TYPES: dict[str, type] = {
     "data": str,
     "bold": bool,
     "inverse": bool,
+    "is_optional": bool,
     "width": int,
     "dots": int,
     "height_dots": int,
@@ -53,7 +55,7 @@ _TYPES: dict[str, type] = {
 
 
 def encode_document(document: Document) -> bytes:
-    """Return the document as compact UTF-8 JSON: equal documents give equal bytes."""
+    """Return the document as packed JSON: equal documents give equal bytes."""
     names = {kind: name for name, kind in (_BLOCKS | _CELLS).items()}
     content = {
         "v": VERSION,
@@ -61,7 +63,7 @@ def encode_document(document: Document) -> bytes:
         "language": document.language,
         "blocks": [_as_list(block, names) for block in document.blocks],
     }
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+    return zlib.compress(json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode(), 9)
 
 
 def decode_document(data: bytes) -> Document:
@@ -69,16 +71,22 @@ def decode_document(data: bytes) -> Document:
 
     Errors: `Rejected("unreadable_document")` for anything that `encode_document` did not write.
     """
-    if len(data) > MAX_BYTES:
-        raise Rejected("unreadable_document", size=len(data))
     try:
-        content = json.loads(data)
+        content = json.loads(_unpacked(data))
         if content["v"] != VERSION:
             raise ValueError(f"version {content['v']}")
         blocks = tuple(_from_list(entry, _BLOCKS) for entry in content["blocks"])
         return Document(DocumentKind(content["kind"]), _checked("text", content["language"]), blocks)
-    except (ValueError, KeyError, TypeError, IndexError, RecursionError) as error:
+    except (ValueError, KeyError, TypeError, IndexError, RecursionError, zlib.error) as error:
         raise Rejected("unreadable_document", error=str(error)) from error
+
+
+def _unpacked(data: bytes) -> bytes:
+    unpacking = zlib.decompressobj()
+    content = unpacking.decompress(data, MAX_BYTES)
+    if not unpacking.eof:
+        raise ValueError("cut short, or too long")
+    return content
 
 
 def _as_list(value: Any, names: dict[type, str]) -> list[Any]:

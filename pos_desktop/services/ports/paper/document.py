@@ -58,7 +58,8 @@ class Text:
 class Cell:
     """One column of a row.
 
-    Units: `width` in columns of the normal font, 0 shares what the others leave.
+    Units: `width` in columns of the normal font, 0 shares what the others leave. An `is_optional` one goes
+        where the paper is too narrow for all.
     """
 
     text: str
@@ -66,13 +67,14 @@ class Cell:
     align: Align = Align.LEFT
     bold: bool = False
     size: Size = Size.NORMAL
+    is_optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class TickBox:
     """An empty box to tick by hand, in a row; `width` in columns of the normal font."""
 
-    width: int = 4
+    width: int = 6
 
 
 @dataclass(frozen=True, slots=True)

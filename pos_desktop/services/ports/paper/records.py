@@ -7,7 +7,7 @@ Units, all records: quantities in thousandths; `_minor` amounts in minor units o
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from pos_desktop.services.ports.paper.profile import PrinterProfile
 
@@ -173,7 +173,7 @@ class GiftReceiptData:
     number: str
     sold_at: datetime
     lines: tuple[SaleLine, ...]
-    return_by: date | None = None
+    return_by: datetime | None = None
     copy_no: int = 0
 
 

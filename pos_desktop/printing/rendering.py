@@ -1,0 +1,46 @@
+"""One document made ready for one printer: laid out once, then turned into its bytes."""
+
+from __future__ import annotations
+
+from pos_desktop.printing.escpos import escpos_bytes
+from pos_desktop.printing.layout import lay_out_roll
+from pos_desktop.services.ports.paper import CommandSet, Document, Layout, PrinterProfile, Printout
+
+
+def lay_out(document: Document, profile: PrinterProfile) -> Layout:
+    """Return where everything stands: what preview, printer and PDF draw alike."""
+    if profile.height_dots:
+        from pos_desktop.printing.label import lay_out_label  # late: text on a roll needs no Qt
+
+        return lay_out_label(document, profile)
+    return lay_out_roll(document, profile)
+
+
+def render(document: Document, profile: PrinterProfile) -> Printout:
+    """Return layout and bytes for a printer.
+
+    Errors: `ValueError` for a code page that is not known.
+    """
+    layout = lay_out(document, profile)
+    return Printout(document, layout, printer_bytes(layout, profile))
+
+
+def printer_bytes(layout: Layout, profile: PrinterProfile) -> bytes:
+    """Return the bytes that print a layout in the printer's own language."""
+    match profile.commands:
+        case CommandSet.ESC_POS:
+            return escpos_bytes(layout, profile, _raster_rows)
+        case CommandSet.ZPL:
+            from pos_desktop.printing.zpl import zpl_bytes  # late, as above
+
+            return zpl_bytes(layout, _raster_rows)
+        case CommandSet.PDF:
+            from pos_desktop.printing.pdf import pdf_bytes  # late, as above
+
+            return pdf_bytes(layout)
+
+
+def _raster_rows(layout: Layout, top: int, count: int) -> bytes:
+    from pos_desktop.printing.raster import raster_rows  # late, as above
+
+    return raster_rows(layout, top, count)
