@@ -38,6 +38,7 @@ SCREEN_LIBRARIES = {
     "libxcb-icccm.so.4": "libxcb-icccm4",
     "libxcb-keysyms.so.1": "libxcb-keysyms1",
     "libxcb-shape.so.0": "libxcb-shape0",
+    "libwayland-cursor.so.0": "libwayland-cursor0",
 }
 CHECKED = ("pos_desktop", "tests", "packaging")
 RULE_TESTS = ("tests/test_architecture.py", "tests/test_sizes.py", "tests/test_style.py")
