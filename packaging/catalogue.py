@@ -1,4 +1,4 @@
-"""Keep the French catalogue: add a message, add a plural, compile, or list what the code says and French lacks."""
+"""Keep the French catalogue: add a message or a plural, compile it, or list what French lacks."""
 
 from __future__ import annotations
 
@@ -41,6 +41,10 @@ def save(catalogue: Catalog) -> None:
     PO.with_suffix(".mo").write_bytes(mo_bytes(catalogue))
 
 
+def _text_of(node: ast.AST) -> str:
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+
+
 def _spoken_in(tree: ast.AST) -> Iterator[tuple[str, ...]]:
     for node in ast.walk(tree):
         if not isinstance(node, ast.Call):
@@ -48,7 +52,7 @@ def _spoken_in(tree: ast.AST) -> Iterator[tuple[str, ...]]:
         name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
         owner = getattr(node.func, "value", None)
         owner_name = getattr(owner, "attr", getattr(owner, "id", ""))
-        constants = tuple(a.value for a in node.args if isinstance(a, ast.Constant) and isinstance(a.value, str))
+        constants = tuple(_text_of(argument) for argument in node.args[:2] if _text_of(argument))
         if name in TEXTS_NAMES and constants:
             yield constants[:1]
         elif name == "plural" and owner_name in TEXTS_NAMES and len(constants) >= 2:

@@ -1,4 +1,4 @@
-"""What a service needs of the local database: read folded state, record facts, spool paper; one transaction each."""
+"""What a service needs of the local database: read folded state, record facts, spool paper, in one transaction."""
 
 from __future__ import annotations
 
@@ -80,7 +80,10 @@ class Entry(Protocol):
         """Return a catalogue record that is not deleted."""
 
     def records(self, kind: str) -> tuple[RecordState, ...]:
-        """Return all records of a small kind (tax, outlet, register, user, payment_type, channel, setting), not deleted."""
+        """Return all records of a small kind, not deleted.
+
+        Shapes: `kind` is tax, outlet, register, user, payment_type, channel or setting.
+        """
 
     def product_by_code(self, code: str) -> tuple[RecordState, ...]:
         """Return every product that answers to this bar code or SKU."""
@@ -98,7 +101,7 @@ class Entry(Protocol):
         """Return what a customer owes on account, minor units."""
 
     def stored_value(self, kind: str, reference: str) -> int:
-        """Return what is left on a gift card (by number) or as store credit (by customer id in hex), minor units."""
+        """Return what is left on a gift card (by number) or as store credit (by customer id in hex)."""
 
     def returns_of(self, sale_id: bytes) -> tuple[SaleState, ...]:
         """Return the returns made of a sale at any till, as far as known here."""
@@ -110,7 +113,7 @@ class Entry(Protocol):
         """Return the number of the register's newest session, 0 before the first."""
 
     def copies(self, document_kind: str, root: bytes) -> int:
-        """Return how many jobs of a paper were spooled here for a fulfillment (or else the sale) of this id."""
+        """Return how many jobs of a paper were spooled here for this fulfillment (or else sale)."""
 
     def spool(self, job: PrintJob) -> None:
         """Queue a paper in this same transaction."""

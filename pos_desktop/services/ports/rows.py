@@ -8,7 +8,25 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from pos_desktop.journal.state import Contradiction, SaleState, SessionState
+from pos_desktop.journal.facts import SoldLine
+from pos_desktop.journal.state import (
+    CartState,
+    ContactState,
+    Contradiction,
+    FulfillmentState,
+    SalePayment,
+    SaleState,
+    SessionState,
+    ShopMessage,
+    UnitsState,
+)
+
+__all__ = [
+    "CartState", "ContactState", "Contradiction", "ExceptionRow", "FulfillmentCounts", "FulfillmentFilter",
+    "FulfillmentRow", "FulfillmentState", "MessageRow", "NamedRow", "ProductRow", "Queries", "SaleDetail",
+    "SaleFilter", "SalePayment", "SaleRow", "SaleState", "SaleTotals", "SessionState", "ShopMessage", "SoldLine",
+    "StockRow", "TimelineRow", "UnitsState",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +72,10 @@ class FulfillmentRow:
 
 @dataclass(frozen=True, slots=True)
 class FulfillmentFilter:
-    """What the Fulfillments screen shows; empty means all that is open. `sort`: receipt, date, outlet, status, type,
-    customer, owed; a leading "-" turns it round."""
+    """What the Fulfillments screen shows; empty means all that is open.
+
+    `sort`: receipt, date, outlet, status, type, customer, owed; a leading "-" turns it round.
+    """
 
     outlet_id: bytes | None = None
     statuses: tuple[str, ...] = ()
@@ -192,7 +212,7 @@ class StockRow:
 
 @dataclass(frozen=True, slots=True)
 class NamedRow:
-    """An outlet, register, user, tax, payment type, customer or channel, by id and name; `fields` as recorded."""
+    """A catalogue record of a small kind, or a customer, by id and name; `fields` as recorded."""
 
     record_id: bytes
     name: str
@@ -200,7 +220,7 @@ class NamedRow:
 
 
 class Queries(Protocol):
-    """What screens and the command line may ask; every call reads one consistent state and never waits for a writer."""
+    """What screens and the command line may ask; each call reads one consistent state and never waits."""
 
     def named(self, kind: str) -> tuple[NamedRow, ...]:
         """Return all records of a small kind, by position or name."""
@@ -242,7 +262,7 @@ class Queries(Protocol):
         """Return what waits to be retrieved."""
 
     def open_cart(self, register_id: bytes) -> bytes | None:
-        """Return the register's cart that is neither parked, completed nor discarded: what a power cut left."""
+        """Return the register's cart that is not parked, completed or discarded: what a power cut left."""
 
     def messages(self, *, waiting_only: bool = True) -> tuple[MessageRow, ...]:
         """Return what the web shops will be told, oldest first."""
@@ -250,7 +270,9 @@ class Queries(Protocol):
     def exceptions(self) -> tuple[ExceptionRow, ...]:
         """Return the contradictions a manager works off."""
 
-    def stock(self, *, product_id: bytes | None = None, outlet_id: bytes | None = None) -> tuple[StockRow, ...]:
+    def stock(
+        self, *, product_id: bytes | None = None, outlet_id: bytes | None = None
+    ) -> tuple[StockRow, ...]:
         """Return stock levels."""
 
     def session(self, register_id: bytes) -> SessionState | None:

@@ -25,7 +25,7 @@ class Tries:
 
 
 class TryCounter(Protocol):
-    """Wrong tries per user on this machine; they survive a restart, or the lock-out would be a restart away."""
+    """Wrong tries per user on this machine; they survive a restart, or a restart would end the lock-out."""
 
     def tries(self, user_id: bytes) -> Tries:
         """Return what is counted for a user."""
