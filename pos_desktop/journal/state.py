@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from pos_desktop.journal.facts import LineSet, SoldLine
+from pos_desktop.journal.facts import LineSet, Part, SoldLine
 
 Id = bytes
 Position = tuple[int, Id, int]  # (stamp, device, seq) of a fact: the order of all folds
@@ -203,6 +203,7 @@ class SaleState(Struct, frozen=True, gc=False):
     returned: tuple[tuple[str, int], ...] = ()  # (line key, units that came back by a refund in the shop)
     closed_at_ms: int | None = None
     stamp: int = 0  # of the newest fact folded
+    parts: tuple[Part, ...] = ()  # the allocation that counts, as decided: units refunded since are still in it
 
 
 class StockState(Struct, frozen=True, gc=False):
