@@ -8,8 +8,8 @@ from uuid import UUID
 
 Units = tuple[tuple[UUID, int], ...]
 
-_MOST_SETS_PER_SIZE = 1_000
-"""Up to 12 outlets no size has more sets than this (12 choose 6 is 924), so the search is exact there."""
+_MOST_SETS_PER_SIZE = 5_000
+"""Up to 14 outlets no size has more sets than this (14 choose 7 is 3,432), so the search is exact there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def allocate(wanted: Mapping[UUID, int], outlets: Sequence[OutletStock], default
 
     The default outlet counts among the fewest when something is short, as it has to prepare a part then.
     Among equally few, the set that is first in priority order wins. A line is split over outlets only if no
-    chosen outlet has all of it. Exact for up to 12 outlets (and for more, as long as few of them are needed);
+    chosen outlet has all of it. Exact for up to 14 outlets (and for more, as long as few of them are needed);
     beyond, greedy: the outlet that adds most comes first, priority decides ties.
 
     Shapes: `outlets` in the shop's priority order, each once. Units: thousandths.

@@ -190,7 +190,7 @@ def _check_quantity(quantity: int) -> None:
 def _discount(base_minor: int, discount_ppm: int, discount_minor: int) -> int:
     """What two discounts take off an amount >= 0."""
     off_minor = times_ratio(base_minor, discount_ppm, _WHOLE_PPM) + discount_minor
-    if discount_ppm < 0 or discount_minor < 0 or off_minor > base_minor:
+    if not 0 <= discount_ppm <= _WHOLE_PPM or discount_minor < 0 or off_minor > base_minor:
         raise RuleBroken("discount_too_large", discount_minor=off_minor, of_minor=base_minor)
     return off_minor
 

@@ -4,9 +4,12 @@ A derived id is a UUIDv5 of what the thing *is*, so the same order, fulfillment 
 two computers, is one thing.
 """
 
+import re
 from typing import NewType
 from urllib.parse import urlsplit
 from uuid import UUID, uuid5
+
+from pos_desktop.domain.errors import RuleBroken
 
 SaleId = NewType("SaleId", UUID)
 FulfillmentId = NewType("FulfillmentId", UUID)
@@ -22,7 +25,7 @@ DeviceId = NewType("DeviceId", UUID)
 
 NAMESPACE = UUID("6f0c1f5e-6a3f-5d0b-9f57-3a1f6f1b7d21")
 
-_DEFAULT_PORTS = ("80", "443")
+_DEFAULT_PORT = re.compile(r":(80|443)?$")
 _RANDOM_BYTES_NEEDED = 10
 _LAST_MS = (1 << 48) - 1
 
@@ -46,12 +49,16 @@ def new_id(now_ms: int, random_bytes: bytes) -> UUID:
 
 
 def normalised_address(address: str) -> str:
-    """One spelling of a shop's address: lower-case host, no scheme, default port or trailing slash."""
-    stripped = address.strip()
-    parts = urlsplit(stripped if "://" in stripped else f"//{stripped}")
-    host, colon, port = parts.netloc.rpartition("@")[2].lower().partition(":")
-    if colon and port and port not in _DEFAULT_PORTS:
-        host = f"{host}:{port}"
+    """One spelling of a shop's address: lower-case host, no scheme, default port or trailing slash.
+
+    Errors: `RuleBroken("bad_address")` for what cannot be an address.
+    """
+    bare = address.strip()
+    try:
+        parts = urlsplit(bare if "://" in bare else "//" + bare.lstrip("/"))
+    except ValueError as error:
+        raise RuleBroken("bad_address", address=address) from error
+    host = _DEFAULT_PORT.sub("", parts.netloc.rpartition("@")[2].lower())
     return host + parts.path.rstrip("/")
 
 
