@@ -56,7 +56,7 @@ class Metric:
     ROW = 48
     ROW_TWO_LINES = 52
     ROW_TALL = 68
-    TABLE_HEADER = 35
+    TABLE_HEADER = 48
     BUTTON = 48
     PAYMENT = 64
     KEYPAD = 80

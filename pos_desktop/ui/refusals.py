@@ -1,0 +1,53 @@
+"""What a refused step says to the person: what happened, what is safe, what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pos_desktop.services.ports.texts import Texts, message
+
+_SENTENCES = {
+    "not_allowed": message("Your role does not allow this. Ask a manager to switch user."),
+    "already_handed_over": message("The goods are already with the customer. Only a return takes them back."),
+    "handed_over_in_shop": message("It was shipped in the web shop itself and cannot be undone here."),
+    "cancelled": message("This was cancelled meanwhile. Nothing was changed."),
+    "already_packed": message("It is packed already."),
+    "not_packed": message("It is not packed yet. Pack it first."),
+    "wrong_method": message("This is not how the customer gets these goods."),
+    "undo_expired": message("The eight seconds of undo are over. Only a return takes it back."),
+    "not_handed_over": message("It was taken back already."),
+    "nothing_to_put_back": message("There is nothing to put back."),
+    "not_cancelled": message("There is nothing to put back."),
+    "nothing_to_move": message("Everything is in the parcel already; there is nothing to move."),
+    "same_outlet": message("It is prepared at this outlet already."),
+    "only_picking_device": message("Only the picking app writes this."),
+    "unknown_sale": message("This sale is not here any more."),
+    "unknown_fulfillment": message("This sale was divided anew meanwhile. Open it again."),
+    "register_not_open": message("Open the register first: money needs a float to go to."),
+    "no_register": message("This computer is no register, so it takes and gives no money."),
+    "not_completed": message("This sale is not completed yet."),
+    "sale_over": message("This sale is over. Nothing was changed."),
+    "is_order": message("An order of a web shop is cancelled, not voided."),
+    "not_an_order": message("A sale rung up here is voided, not cancelled."),
+    "not_returnable": message("No more units of this can be returned: they came back before."),
+    "bad_quantity": message("Choose what comes back first."),
+    "empty_cart": message("Choose what comes back first."),
+    "nothing_to_give_back": message("There is nothing to give back."),
+    "currency_mismatch": message("This register has another currency. Give it back in the web shop."),
+    "already_countered": message("This payment was corrected already."),
+    "no_customer": message("Attach a customer first."),
+    "no_address": message("There is no address to print."),
+    "no_printer": message("No printer is set up for this paper. Add one, then print again."),
+    "not_saved": message("The disk did not take it. Nothing was changed; make room and try again."),
+    "not_written": message("The file could not be written. Choose another place."),
+    "bad_amount": message("This is no amount."),
+}
+_UNKNOWN = message("That did not work ({reason}). Nothing was changed.")
+
+
+def refusal_text(texts: Texts, reason: str, facts: Mapping[str, object] | None = None) -> str:
+    """Return the sentence for a reason code, in the person's language."""
+    sentence = _SENTENCES.get(reason)
+    if sentence is None:
+        return texts(_UNKNOWN, reason=reason)
+    return texts(sentence, **(facts or {}))
