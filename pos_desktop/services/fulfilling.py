@@ -26,10 +26,12 @@ from pos_desktop.journal.facts import (
     FulfillmentShipped,
     FulfillmentUnpacked,
     HandOverUndone,
+    Reallocated,
     UnitsPicked,
 )
 from pos_desktop.journal.state import FulfillmentState, SaleState
 from pos_desktop.services.access import permit, who
+from pos_desktop.services.allocating import Placing, moved_parts
 from pos_desktop.services.finding import (
     domain_fulfillment,
     due_of,
@@ -154,6 +156,27 @@ def undo_hand_over(entry: Entry, desk: Desk, sale_id: bytes, fulfillment_id: byt
         raise RuleBroken("handed_over_in_shop", fulfillment_id=fulfillment_id.hex())
     step.rules.check_undo_hand_over(entry.now_ms)
     return step.record(HandOverUndone(fulfillment_id))
+
+
+def move_fulfillment(
+    entry: Entry, desk: Desk, sale_id: bytes, fulfillment_id: bytes, *, to_outlet_id: bytes
+) -> SaleState:
+    """Let another outlet prepare the units that are not packed; their commitment moves with them.
+
+    Errors: `RuleBroken` not_allowed, already_handed_over, cancelled, already_packed, same_outlet,
+        unknown_record.
+    """
+    step = _step(entry, desk, sale_id, fulfillment_id, Permission.MOVE_FULFILLMENT)
+    record_of(entry, to_outlet_id, "outlet")
+    step.rules.check_move(UUID(bytes=to_outlet_id))
+    products = {line.key: line.product_id for line in step.sale.lines}
+    placing = Placing(
+        entry, UUID(bytes=sale_id), step.state.method, products, default_outlet=step.state.outlet_id
+    )
+    parts = moved_parts(placing, step.sale, step.rules, to_outlet_id)
+    moved = Reallocated(step.sale.revision, step.sale.generation + 1, parts)
+    entry.record(sale_id, moved, who=who(desk), scope=(step.state.outlet_id, to_outlet_id))
+    return sale_of(entry, sale_id)
 
 
 def put_back_fulfillment(entry: Entry, desk: Desk, sale_id: bytes, fulfillment_id: bytes) -> SaleState:
