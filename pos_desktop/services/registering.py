@@ -111,8 +111,11 @@ def expected_takings(entry: Entry, desk: Desk) -> tuple[ClosureLine, ...]:
     session = session_of(entry, desk)
     moved = sum(movement.amount_minor for movement in session.movements)
     drawer = Drawer(UUID(bytes=cash_type(entry).record_id), session.float_minor, moved)
-    takings = sorted(entry.takings(session.session_id))
-    payments = [PaymentTaken(UUID(bytes=type_id), PaymentKind(kind), sum_) for type_id, kind, sum_ in takings]
+    payments = [
+        PaymentTaken(UUID(bytes=type_id), PaymentKind(kind), amount_minor)
+        for type_id, kind, amount_minor in sorted(entry.takings(session.session_id))
+        if type_id  # a rounding entry has no type, and is no money
+    ]
     return expected_amounts(drawer, payments)
 
 
