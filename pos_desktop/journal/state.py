@@ -203,7 +203,9 @@ class SaleState(Struct, frozen=True, gc=False):
     returned: tuple[tuple[str, int], ...] = ()  # (line key, units that came back by a refund in the shop)
     closed_at_ms: int | None = None
     stamp: int = 0  # of the newest fact folded
-    parts: tuple[Part, ...] = ()  # the allocation that counts, as decided: units refunded since are still in it
+    parts: tuple[
+        Part, ...
+    ] = ()  # the allocation that counts, as decided: units refunded since are still in it
 
 
 class StockState(Struct, frozen=True, gc=False):

@@ -16,7 +16,7 @@ def fold_record(root: bytes, facts: Sequence[Recorded]) -> RecordState:
     """Return a record with the last written value of every field ever set.
 
     Shapes: `kind` is of the first change ("product", "channel" ...), also of one that was erased or is not
-    readable here. Delete is a field like any other: a later edit of another field does not bring the record back.
+    readable here. Delete is a field like any other: a later edit of another field brings nothing back.
     """
     fields: dict[str, object] = {}
     kind = ""
