@@ -152,9 +152,10 @@ class _Roll:
         height = max((self._height(column, text) for column, text in placed), default=0)
         items: list[Item] = []
         for column, text in placed:
-            top = self.y + height - self._height(column, text)
+            tall = self._height(column, text)
+            top = self.y + height - tall
             if isinstance(column.cell, TickBox) and self.profile.mode is PrintMode.IMAGE:
-                items.append(Box(column.x, top, height, height, 3))
+                items.append(Box(column.x, top, tall, tall, 3))
             elif text:
                 items.append(self._run(column, text, top))
         self._add_band(height + LEADING_DOTS, items)
@@ -172,13 +173,13 @@ class _Roll:
             return None
         columns, x = [], 0
         for cell in cells:
-            width = cell.width or left // flexible
+            width = _least_columns(cell) or left // flexible
             columns.append(_Column(cell, x * unit, width * unit))
             x += width + self._gap
         return None if self._is_better_alone(columns) else columns
 
     def _spare_columns(self, cells: tuple[Cell | TickBox, ...]) -> int:
-        return self.profile.columns - sum(cell.width for cell in cells) - self._gap * (len(cells) - 1)
+        return self.profile.columns - sum(map(_least_columns, cells)) - self._gap * (len(cells) - 1)
 
     @property
     def _gap(self) -> int:
@@ -260,6 +261,13 @@ def qr_picture(data: str, module_dots: int, y: int, paper_dots: int) -> Picture:
     side = len(rows) * module
     x = (paper_dots - side) // 2 // 8 * 8  # whole bytes: a printer shifts pictures by bytes only
     return Picture(x, y, side, side, b"".join(_dot_row(row, module) * module for row in rows))
+
+
+def _least_columns(cell: Cell | TickBox) -> int:
+    """Return the columns a cell asks for, at least two of its own letters; 0 when it takes what is left."""
+    if isinstance(cell, TickBox):
+        return max(cell.width, 6)
+    return max(cell.width, 2 * _SCALE[cell.size][0]) if cell.width else 0
 
 
 def _alone(cell: Cell) -> Row:

@@ -106,6 +106,7 @@ class _Talk:
         self._selector = selectors.DefaultSelector()
         self._selector.register(connection, selectors.EVENT_READ)
         self._pending = bytearray()
+        self._told, self._told_at = "", 0.0
         self.answers = Answers()
         self.has_begun = False
 
@@ -165,13 +166,10 @@ class _Talk:
 
     def _wait(self, is_done: Callable[[], bool]) -> bool:
         """Wait while the printer works, and longer while it reports a trouble somebody can repair."""
-        trouble, start = self.answers.trouble, time.monotonic()
+        start = time.monotonic()
         while not is_done():
-            if self.answers.trouble != trouble:
-                trouble, start = self.answers.trouble, time.monotonic()
-                self._on_trouble(trouble)
-            limit = self._patience.repair_s if trouble else self._patience.confirm_s
-            left = start + limit - time.monotonic()
+            limit = self._patience.repair_s if self._told else self._patience.confirm_s
+            left = max(start, self._told_at) + limit - time.monotonic()
             if left <= 0:
                 return False
             self._exchange(left)
@@ -200,6 +198,13 @@ class _Talk:
                 if not heard:
                     raise _Closed
                 self.answers.feed(heard)
+                self._tell()
+
+    def _tell(self) -> None:
+        """Pass on that the printer stopped in the middle of a job, or goes on."""
+        if self.has_begun and self.answers.trouble != self._told:
+            self._told, self._told_at = self.answers.trouble, time.monotonic()
+            self._on_trouble(self._told)
 
 
 def _mark(job_id: UUID) -> bytes:

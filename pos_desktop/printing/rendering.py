@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pos_desktop.printing.escpos import escpos_bytes
 from pos_desktop.printing.layout import lay_out_roll
+from pos_desktop.printing.zpl import zpl_bytes
 from pos_desktop.services.ports.paper import CommandSet, Document, Layout, PrinterProfile, Printout
 
 
@@ -31,8 +32,6 @@ def printer_bytes(layout: Layout, profile: PrinterProfile) -> bytes:
         case CommandSet.ESC_POS:
             return escpos_bytes(layout, profile, _raster_rows)
         case CommandSet.ZPL:
-            from pos_desktop.printing.zpl import zpl_bytes  # late, as above
-
             return zpl_bytes(layout, _raster_rows)
         case CommandSet.PDF:
             from pos_desktop.printing.pdf import pdf_bytes  # late, as above

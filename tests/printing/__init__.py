@@ -1,0 +1,1 @@
+"""The papers, seen by a decoder and a printer of our own."""
