@@ -40,3 +40,8 @@ class Texts:
     def plural(self, one: str, many: str, number: int, **values: object) -> str:
         """Return the form for `number`, which is also available as `{number}`."""
         return self._catalogue.ngettext(one, many, number).format(number=number, **values)
+
+
+def message(english: str) -> str:
+    """Mark a sentence for the catalogue where it is written; it is looked up where it is shown."""
+    return english

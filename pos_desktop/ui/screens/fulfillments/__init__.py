@@ -1,0 +1,1 @@
+"""The Fulfillments screen: what is to be picked, packed and handed over, the oldest first."""

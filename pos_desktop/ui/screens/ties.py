@@ -1,0 +1,32 @@
+"""What a presenter is tied to: questions and ledger, the bridge of threads, who stands at the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, tzinfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pos_desktop.services.ports.ledger import Desk, Ledger
+from pos_desktop.services.ports.rows import NamedRow, Queries
+from pos_desktop.ui.bridge import Bridge
+
+
+@dataclass(frozen=True, slots=True)
+class Ties:
+    """Everything a presenter is handed; `now_ms` is the clock, milliseconds UTC."""
+
+    queries: Queries
+    ledger: Ledger
+    bridge: Bridge
+    desk: Callable[[], Desk]
+    now_ms: Callable[[], int]
+
+
+def zone_of(outlets: tuple[NamedRow, ...], outlet_id: bytes) -> tzinfo:
+    """Return the zone an outlet lives in; UTC where it is not told or not known to this computer."""
+    name = next((row.fields.get("time_zone") for row in outlets if row.record_id == outlet_id), "")
+    try:
+        return ZoneInfo(str(name)) if name else UTC
+    except (ZoneInfoNotFoundError, ValueError):
+        return UTC
