@@ -1,0 +1,219 @@
+"""Where everything is put together: the one file that may import every room.
+
+Nothing here knows of windows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import msgspec
+
+from pos_desktop.channels import registry
+from pos_desktop.domain.errors import RuleBroken
+from pos_desktop.domain.orders import NeutralOrder
+from pos_desktop.printing.documents.address_label import address_label
+from pos_desktop.printing.documents.packing_slip import packing_slip
+from pos_desktop.printing.documents.picking_list import picking_list
+from pos_desktop.printing.documents.receipt import gift_receipt, receipt
+from pos_desktop.printing.rendering import render
+from pos_desktop.printing.spool import JobDone, Spool
+from pos_desktop.printing.transports import TransportOptions, open_transport
+from pos_desktop.services.founding import NewShop, found_shop, owner_desk
+from pos_desktop.services.papers import PaperData, Press
+from pos_desktop.services.pins import Argon2Hasher, KeptTries
+from pos_desktop.services.ports.ledger import Desk, Priority
+from pos_desktop.services.ports.paper import (
+    AddressLabelData,
+    Document,
+    GiftReceiptData,
+    JobState,
+    PackingSlipData,
+    PickingListData,
+    PrinterProfile,
+    Printout,
+    ReceiptData,
+    Transport,
+    standard_profile,
+)
+from pos_desktop.services.ports.rows import NamedRow
+from pos_desktop.services.ports.texts import Texts
+from pos_desktop.services.printing import record_printed
+from pos_desktop.services.signing_in import Credentials, Doorkeeper, actor_of
+from pos_desktop.settings import PrinterSetting, Settings, load_settings, save_settings
+from pos_desktop.store.open import Store, open_store, wall_ms
+
+LABELS = frozenset({"address_label"})
+
+
+def make_document(data: PaperData, language: str) -> Document:
+    """Return a paper's data as the document that screens preview and printers print.
+
+    Errors: `RuleBroken("not_packed")` for a slip of what is not packed.
+    """
+    texts = Texts(language)
+    match data:
+        case PackingSlipData():
+            return packing_slip(data, texts)
+        case PickingListData():
+            return picking_list(data, texts)
+        case ReceiptData():
+            return receipt(data, texts)
+        case GiftReceiptData():
+            return gift_receipt(data, texts)
+        case AddressLabelData():
+            return address_label(data, texts)
+
+
+@dataclass(frozen=True, slots=True)
+class Printer:
+    """One printer of this computer, ready to print."""
+
+    setting: PrinterSetting
+    profile: PrinterProfile
+    transport: Transport
+    spool: Spool
+
+
+class App:
+    """The open shop: its ledger, queries, papers and printers."""
+
+    def __init__(self, folder: Path, store: Store, settings: Settings, clock: Callable[[], int]) -> None:
+        self.folder, self.store, self.clock = folder, store, clock
+        self.ledger, self.queries = store.ledger, store.queries
+        self.settings = settings
+        self.hasher = Argon2Hasher()
+        self.doorkeeper = Doorkeeper(self.hasher, KeptTries(folder / "tries.json"))
+        self.printers: dict[str, Printer] = {}
+        self._set_up_printers()
+
+    def close(self) -> None:
+        """Finish what was submitted and let the data folder go."""
+        self.store.close()
+
+    def change_settings(self, settings: Settings) -> None:
+        """Keep new settings of this computer. Errors: `Unavailable("not_saved")`."""
+        save_settings(self.folder, settings)
+        self.settings = settings
+        self._set_up_printers()
+
+    def add_printer(self, setting: PrinterSetting) -> None:
+        """Add a printer, or put one of the same id in its place.
+
+        Errors: `RuleBroken` bad_printer_address, bad_choice; `Unavailable("not_saved")`.
+        """
+        _printer(self.store, setting)
+        others = tuple(each for each in self.settings.printers if each.printer_id != setting.printer_id)
+        self.change_settings(msgspec.structs.replace(self.settings, printers=(*others, setting)))
+
+    def printer_for(self, document_kind: str) -> str:
+        """Return the id of the printer that prints this kind of paper: one that names it, else one that fits.
+
+        Errors: `RuleBroken("no_printer", document=...)`.
+        """
+        settings = self.settings.printers
+        naming = [each for each in settings if document_kind in each.papers]
+        is_label = document_kind in LABELS
+        fitting = [each for each in settings if not each.papers and (each.kind == "label4x6") == is_label]
+        anything = [each for each in settings if not each.papers]
+        for setting in (*naming, *fitting, *anything):
+            return setting.printer_id
+        raise RuleBroken("no_printer", document=document_kind)
+
+    def press(self, language: str = "") -> Press:
+        """Return how papers are made here, in this computer's language unless another is named."""
+        chosen = language or self.settings.language
+        return Press(lambda data: make_document(data, chosen), chosen, self.printer_for)
+
+    def print_due(self) -> tuple[JobDone, ...]:
+        """Print what is due on every printer now, and record what came out; waits for the printers."""
+        done: list[JobDone] = []
+        for printer in self.printers.values():
+            while (job := printer.spool.run_once(self.clock())) is not None:
+                done.append(job)
+                if job.outcome.verdict.value in (JobState.PRINTED.value, JobState.SENT.value):
+                    self._record_printed(job)
+        return tuple(done)
+
+    def translate(self, payload: bytes, *, address: str = "") -> tuple[NeutralOrder, ...]:
+        """Return the orders of a file, every one or none.
+
+        Errors: `Rejected("bad_order_file", field, problem)`.
+        """
+        return registry.translate(payload, address=address)
+
+    def desk(self, *, register: str = "", user: str = "") -> Desk:
+        """Return a desk by register and user name; the owner's at the first register when neither is named.
+
+        Errors: `RuleBroken("unknown_record")` naming kind and name.
+        """
+        registers = self.queries.named("register")
+        row = _named(registers, register, "register") if register else self._own_register(registers)
+        outlet_id = row.fields.get("outlet_id") if row else None
+        if not isinstance(outlet_id, bytes):
+            return self.ledger.submit(lambda entry: found_shop(entry, NewShop())).result()
+        desk = owner_desk(outlet_id, row.record_id if row else None)
+        if not user:
+            return desk
+        person = _named(self.queries.named("user"), user, "user")
+        return replace(desk, actor=actor_of(Credentials(person.record_id, person.fields)))
+
+    def found(self, shop: NewShop) -> Desk:
+        """Make sure that the shop has an outlet and a register; return its owner's desk."""
+        return self.ledger.submit(lambda entry: found_shop(entry, shop)).result()
+
+    def _own_register(self, registers: tuple[NamedRow, ...]) -> NamedRow | None:
+        own = [row for row in registers if row.record_id.hex() == self.settings.register_id]
+        return next(iter((*own, *registers)), None)
+
+    def _record_printed(self, job: JobDone) -> None:
+        self.ledger.submit(
+            lambda entry: record_printed(entry, job.job), priority=Priority.BACKGROUND
+        ).result()
+
+    def _set_up_printers(self) -> None:
+        self.printers = {
+            setting.printer_id: self._kept(setting) or _printer(self.store, setting)
+            for setting in self.settings.printers
+        }
+
+    def _kept(self, setting: PrinterSetting) -> Printer | None:
+        known = self.printers.get(setting.printer_id)
+        return known if known is not None and known.setting == setting else None
+
+
+def open_app(folder: Path, *, clock: Callable[[], int] = wall_ms) -> App:
+    """Open the shop in a data folder; a missing folder is made.
+
+    Errors: as `open_store` and `load_settings`.
+    """
+    store = open_store(folder, clock=clock)
+    try:
+        return App(folder, store, load_settings(folder), clock)
+    except BaseException:
+        store.close()
+        raise
+
+
+def _printer(store: Store, setting: PrinterSetting) -> Printer:
+    try:
+        profile = replace(standard_profile(setting.kind, name=setting.printer_id), answers=setting.answers)
+    except ValueError as error:
+        raise RuleBroken("bad_choice", field="kind", value=setting.kind) from error
+    transport = open_transport(setting.uri, TransportOptions(answers=setting.answers))
+
+    def rendered(document: Document) -> Printout:
+        return render(document, profile)
+
+    spool = Spool(store.spool, setting.printer_id, transport, rendered)
+    spool.recover()
+    return Printer(setting, profile, transport, spool)
+
+
+def _named(rows: tuple[NamedRow, ...], name: str, kind: str) -> NamedRow:
+    for row in rows:
+        if row.name.casefold() == name.casefold() or row.record_id.hex().startswith(name.lower()):
+            return row
+    raise RuleBroken("unknown_record", kind=kind, name=name)
