@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from pos_desktop.journal.facts import SoldLine
+from pos_desktop.journal.facts import LineSet, SoldLine
 from pos_desktop.journal.state import (
     CartState,
     ContactState,
@@ -23,9 +23,9 @@ from pos_desktop.journal.state import (
 
 __all__ = [
     "CartState", "ContactState", "Contradiction", "ExceptionRow", "FulfillmentCounts", "FulfillmentFilter",
-    "FulfillmentRow", "FulfillmentState", "MessageRow", "NamedRow", "ProductRow", "Queries", "SaleDetail",
-    "SaleFilter", "SalePayment", "SaleRow", "SaleState", "SaleTotals", "SessionState", "ShopMessage", "SoldLine",
-    "StockRow", "TimelineRow", "UnitsState",
+    "FulfillmentRow", "FulfillmentState", "LineSet", "MessageRow", "NamedRow", "ProductRow", "Queries",
+    "SaleDetail", "SaleFilter", "SalePayment", "SaleRow", "SaleState", "SaleTotals", "SessionState",
+    "ShopMessage", "SoldLine", "StockRow", "TimelineRow", "UnitsState",
 ]  # fmt: skip
 
 

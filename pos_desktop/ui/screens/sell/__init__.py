@@ -1,0 +1,1 @@
+"""The Sell screen: ring up, take money, open and close the register."""
