@@ -126,6 +126,7 @@ def _with_content(root: bytes, facts: Facts, frame: Frame, standing: Standing) -
         revision=order.revision,
         generation=content.generation,
         content_hash=order.content_hash,
+        parts=content.parts,
         returned=tuple([(back.line_key, back.quantity) for back in frame.refunded.returned]),
         closed_at_ms=_closed_at_ms(standing) if state == "closed" else None,
         stamp=facts.ordered[-1].stamp,
