@@ -5,6 +5,7 @@ It keeps where every letter, bar code and picture lands on the paper, in dots.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 PAGES = {0: "cp437", 2: "cp850", 16: "cp1252", 19: "cp858"}
@@ -139,6 +140,8 @@ class Decoder:
         code = data[4 : 4 + size].decode("ascii")
         assert data[2] == 73, "Code 128"
         assert code.startswith("{B")
+        escapes = re.findall(r"\{(.?)", code[2:].replace("{{", ""))
+        assert escapes == [], "a brace that is not doubled is an order"
         shown = code[2:].replace("{{", "{")
         self.paper.bars.append((self.paper.height, shown, self._code_module, self._code_height))
         self.paper.height += self._code_height

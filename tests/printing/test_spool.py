@@ -105,6 +105,7 @@ def test_a_job_ends_as_the_printer_said_and_is_never_tried_again(verdict: Verdic
 
     assert done is not None
     assert jobs.jobs[done.job.id].state is state
+    assert jobs.jobs[done.job.id].retry_at_ms is None
     assert jobs.history == [JobState.SENDING, state]
     assert worker.run_once(10**15) is None
     assert len(printer.printed) == 1

@@ -53,7 +53,7 @@ def test_rows_of_black_white_and_pattern_unpack() -> None:
         b"\xff" * 102,
         b"\x0f" * 102,
         b"\xaa" * 102,
-        b"\xa0" + b"\x00" * 101,
+        b"\xaa" * 101 + b"\xa0",
     ]
     dots = b"".join(rows[at % 6] for at in range(1218))
 
