@@ -7,9 +7,18 @@ from dataclasses import dataclass
 from datetime import UTC, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from pos_desktop.services.papers import Press
 from pos_desktop.services.ports.ledger import Desk, Ledger
 from pos_desktop.services.ports.rows import NamedRow, Queries
 from pos_desktop.ui.bridge import Bridge
+
+
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """Who does something and where, and how this computer makes papers."""
+
+    desk: Desk
+    press: Press
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +30,11 @@ class Ties:
     bridge: Bridge
     desk: Callable[[], Desk]
     now_ms: Callable[[], int]
+    press: Callable[[], Press]
+
+    def hands(self) -> Hands:
+        """Return who does something now, and on which paper."""
+        return Hands(self.desk(), self.press())
 
 
 def zone_of(outlets: tuple[NamedRow, ...], outlet_id: bytes) -> tzinfo:

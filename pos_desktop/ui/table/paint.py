@@ -39,7 +39,7 @@ def draw_cell(painter: QPainter, look: Look, rect: QRect, cell: Cell, *, is_righ
     """Draw a cell into its rectangle."""
     lines = [(cell.pieces, rect)]
     if cell.second:
-        middle, half = rect.center().y(), look.px(24)
+        middle, half = rect.center().y(), min(look.px(24), rect.height() * 5 // 12)
         upper = QRect(rect.left(), middle - half, rect.width(), half)
         lines = [(cell.pieces, upper), (cell.second, upper.translated(0, half))]
     for pieces, line in lines:

@@ -31,8 +31,8 @@ OUTLETS = (
     NamedRow(MILE_END, "Mile End", {"time_zone": "America/Toronto", "phone": "514 555-0142"}),
     NamedRow(VIEUX_PORT, "Vieux-Port", {"time_zone": "America/Toronto"}),
 )
-PICTURES = {"CM-01": ("mug", "sand"), "VA-07": ("vase", "mist"), "LT-22": ("towel", "sand")}
-PICTURES |= {"SB-24": ("bowl", "sage"), "SO-03": ("soap", "blush"), "WT-11": ("cushion", "oat")}
+PICTURES = {"CM-01": ("mug", "sand"), "VA-07": ("vase", "mist"), "LT-22": ("tea-towel", "sand")}
+PICTURES |= {"SB-24": ("bowl", "sage"), "SO-03": ("soap", "blush"), "WT-11": ("throw", "oat")}
 
 
 def an_id(name: str) -> bytes:
@@ -157,7 +157,7 @@ def a_row(sale: SaleState, part: FulfillmentState, *, late_days: int = 0) -> Ful
         number=sale.number,
         placed_at_ms=sale.placed_at_ms,
         outlet_id=part.outlet_id,
-        outlet=dict((row.record_id, row.name) for row in OUTLETS)[part.outlet_id],
+        outlet={row.record_id: row.name for row in OUTLETS}[part.outlet_id],
         status=part.status,
         method=part.method,
         channel_kind=sale.channel_kind,

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from pos_desktop.services.ports.texts import Texts, message
 from pos_desktop.ui.look import Look
+from pos_desktop.ui.screens.fulfillments.items import IconMark
 from pos_desktop.ui.screens.fulfillments.state import Step
 from pos_desktop.ui.theme import Metric, Space
 from pos_desktop.ui.widgets.button import Button, ButtonKind, Face
@@ -66,6 +67,7 @@ class ActionRow(QWidget):
         self._hidden: tuple[Step, ...] = ()
         self._texts = Texts("en")
         self._hint = Label(look, "", MUTED, parent=self)
+        self._hint_icon = IconMark(look, "info", self)
         self.more = Button(look, Face(icon="ellipsis"), ButtonKind.QUIET, name="…", parent=self)
         self.more.clicked.connect(self._on_more_clicked)
         self._keys = {key: QShortcut(QKeySequence(key), self) for key in sorted(set(STEP_KEYS.values()))}
@@ -130,7 +132,9 @@ class ActionRow(QWidget):
         return self._width_of(self._shown_steps()) + self._hint_width() > self.width()
 
     def _hint_width(self) -> int:
-        return self._hint.sizeHint().width() + self._look.px(Space.XL) if self._offer.hint else 0
+        if not self._offer.hint:
+            return 0
+        return self._hint.sizeHint().width() + self._look.px(Metric.ICON + Space.S + Space.XL)
 
     def _width_of(self, steps: Sequence[Step]) -> int:
         gap = self._look.px(Space.S)
@@ -179,9 +183,13 @@ class ActionRow(QWidget):
         return left + size.width()
 
     def _place_hint(self, left: int, top: int, height: int) -> None:
-        self._hint.setVisible(bool(self._offer.hint))
+        side = self._look.px(Metric.ICON)
+        for widget in (self._hint, self._hint_icon):
+            widget.setVisible(bool(self._offer.hint))
+        self._hint_icon.setGeometry(left, top + (height - side) // 2, side, side)
         self._hint.setAlignment(Qt.AlignmentFlag.AlignVCenter)
-        self._hint.setGeometry(left, top, self._hint.sizeHint().width(), height)
+        words = left + side + self._look.px(Space.S)
+        self._hint.setGeometry(words, top, self._hint.sizeHint().width(), height)
 
     @Slot()
     def _on_button_clicked(self) -> None:

@@ -11,8 +11,9 @@ from pos_desktop.domain.formats import format_time
 from pos_desktop.services.ports.texts import Texts
 from pos_desktop.ui.look import Look
 from pos_desktop.ui.scanner import Scan
+from pos_desktop.ui.screens.fulfillments.items import IconMark
 from pos_desktop.ui.screens.fulfillments.state import FulfillmentsState, OpenPart, Shipment
-from pos_desktop.ui.screens.words import local, when
+from pos_desktop.ui.screens.words import local
 from pos_desktop.ui.theme import Space
 from pos_desktop.ui.widgets.chip import Avatar
 from pos_desktop.ui.widgets.fields import TextField
@@ -60,7 +61,11 @@ class PickerBlock(QWidget):
         self._avatar = Avatar(look, "")
         self._user = Label(look, "", BODY_MEDIUM, wraps=True)
         layout = column(self, gap=look.px(Space.XS))
-        layout.addWidget(self._notes_title)
+        self._phone = IconMark(look, "smartphone")
+        title = row(gap=look.px(Space.XS))
+        title.addWidget(self._phone)
+        title.addWidget(self._notes_title, 1)
+        layout.addLayout(title)
         layout.addWidget(self._notes)
         layout.addSpacing(look.px(Space.S))
         layout.addWidget(self._user_title)
@@ -75,6 +80,7 @@ class PickerBlock(QWidget):
         self._notes_title.setText(texts("Fulfillment notes"))
         self._user_title.setText(texts("Assigned user"))
         _set(self._notes, "\n".join(text for _at_ms, text in part.notes))
+        self._phone.setVisible(bool(part.notes))
         self._notes_title.setVisible(bool(part.notes))
         self._avatar.set_text(part.assigned_name)
         _set(self._user, _assigned_words(texts, state, part))
@@ -173,19 +179,6 @@ class LeavingBlock(QWidget):
     @Slot(object)
     def _on_submitted(self, _text: str) -> None:
         self.submitted.emit()
-
-
-def told_words(texts: Texts, state: FulfillmentsState, part: OpenPart) -> str:
-    """Return when and how the customer was told, empty when not yet."""
-    if part.told_at_ms is None:
-        return ""
-    at = when(texts, part.told_at_ms, state.zone)
-    ways = {
-        "email": texts("Told by e-mail, {at}", at=at),
-        "phone": texts("Told by telephone, {at}", at=at),
-        "shop": texts("The shop wrote, {at}", at=at),
-    }
-    return ways.get(part.told_how) or texts("Customer told, {at}", at=at)
 
 
 def _set(label: Label, text: str) -> None:

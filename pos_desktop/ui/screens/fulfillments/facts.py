@@ -1,22 +1,18 @@
-"""Short lines under the notes: the other outlets' parts, the payment, and telling the customer."""
+"""Short lines under the notes: the other outlets' parts and the payment."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLayout, QSizePolicy, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QWidget
 
 from pos_desktop.domain.formats import format_money, format_quantity
 from pos_desktop.services.ports.texts import Texts
 from pos_desktop.ui.look import Look
-from pos_desktop.ui.screens.flow import Flow
-from pos_desktop.ui.screens.fulfillments.blocks import told_words
-from pos_desktop.ui.screens.fulfillments.state import FulfillmentsState, OpenPart, OtherPart, Telling
+from pos_desktop.ui.screens.fulfillments.state import OpenPart, OtherPart
 from pos_desktop.ui.screens.words import status_chip
 from pos_desktop.ui.theme import Space
-from pos_desktop.ui.widgets.button import Button, ButtonKind, Face
 from pos_desktop.ui.widgets.chip import Chip
 from pos_desktop.ui.widgets.label import BODY_MEDIUM, CAPTION, MUTED, Label
-from pos_desktop.ui.widgets.menu import Menu, MenuItem
 from pos_desktop.ui.widgets.surface import Hairline, column, row
 
 _TITLE_WIDTH = 124
@@ -37,58 +33,8 @@ class FactLine(QWidget):
         layout.addLayout(line)
 
 
-class TellLine(QWidget):
-    """The customer's contact one press away, and the button that records that they were told.
-
-    Signals: `copy_requested`, `mail_requested` (nothing); `told` (`Telling`).
-    """
-
-    copy_requested = Signal()
-    mail_requested = Signal()
-    told = Signal(object)
-
-    def __init__(self, look: Look, texts: Texts, part: OpenPart, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._look = look
-        self._texts = texts
-        layout = Flow(self, gap=look.px(Space.XS))
-        self.copy_button = Button(look, Face(texts("Copy"), "copy"), ButtonKind.QUIET)
-        self.mail_button = Button(look, Face(texts("E-mail"), "mail"), ButtonKind.QUIET)
-        self.told_button = Button(look, Face(texts("Customer told"), "bell"), ButtonKind.QUIET)
-        contact = part.contact
-        self.copy_button.setVisible(bool(contact.email or contact.phone))
-        self.mail_button.setVisible(bool(contact.email))
-        for button in (self.copy_button, self.mail_button, self.told_button):
-            layout.addWidget(button)
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
-        self.copy_button.clicked.connect(self.copy_requested)
-        self.mail_button.clicked.connect(self.mail_requested)
-        self.told_button.clicked.connect(self._on_told_clicked)
-
-    @Slot()
-    def _on_told_clicked(self) -> None:
-        texts = self._texts
-        items = (
-            MenuItem(Telling.EMAIL, texts("By e-mail"), "mail"),
-            MenuItem(Telling.PHONE, texts("By telephone"), "phone"),
-            MenuItem(Telling.COPY, texts("Another way"), "copy"),
-        )
-        menu = Menu(self._look, self.told_button, items)
-        menu.chosen.connect(self.told)
-        menu.open_at(self.told_button)
-
-
 class Facts(QWidget):
-    """All the short lines of one fulfillment.
-
-    Signals: as `TellLine`.
-    """
-
-    copy_requested = Signal()
-    mail_requested = Signal()
-    told = Signal(object)
+    """All the short lines of one fulfillment."""
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -97,7 +43,7 @@ class Facts(QWidget):
         self._lines: list[QWidget] = []
         self._layout = column(self, gap=look.px(Space.XS))
 
-    def show_part(self, texts: Texts, state: FulfillmentsState, part: OpenPart) -> None:
+    def show_part(self, texts: Texts, part: OpenPart) -> None:
         """Show the lines that apply; they are made anew only when something changed."""
         if self._shown == (texts.language, part, self._look.theme):
             return
@@ -106,11 +52,11 @@ class Facts(QWidget):
             self._layout.removeWidget(line)
             line.hide()
             line.deleteLater()
-        self._lines = self._made(texts, state, part)
+        self._lines = self._made(texts, part)
         for line in self._lines:
             self._layout.addWidget(line)
 
-    def _made(self, texts: Texts, state: FulfillmentsState, part: OpenPart) -> list[QWidget]:
+    def _made(self, texts: Texts, part: OpenPart) -> list[QWidget]:
         lines: list[QWidget] = []
         for at, other in enumerate(part.others):
             title = texts("Also in this sale") if at == 0 else ""
@@ -119,10 +65,6 @@ class Facts(QWidget):
             content = row()
             content.addWidget(Label(self._look, _payment_words(texts, part), MUTED, wraps=True), 1)
             lines.append(FactLine(self._look, texts("Payment"), content, self))
-        if part.status == "packed" and part.method == "pickup":
-            lines.append(
-                FactLine(self._look, texts("Tell the customer"), self._telling(texts, state, part), self)
-            )
         return lines
 
     def _other(self, texts: Texts, other: OtherPart, count: int) -> QHBoxLayout:
@@ -134,19 +76,6 @@ class Facts(QWidget):
         rule = texts("Both outlets must pack.") if count == 1 else texts("Every outlet must pack.")
         words = f"{units}. {rule}" if is_waiting else units
         content.addWidget(Label(self._look, words, MUTED, wraps=True), 1)
-        return content
-
-    def _telling(self, texts: Texts, state: FulfillmentsState, part: OpenPart) -> QHBoxLayout:
-        content = row(gap=self._look.px(Space.M))
-        told = told_words(texts, state, part)
-        if told:
-            content.addWidget(Label(self._look, told, MUTED, wraps=True), 1)
-            return content
-        line = TellLine(self._look, texts, part, self)
-        line.copy_requested.connect(self.copy_requested)
-        line.mail_requested.connect(self.mail_requested)
-        line.told.connect(self.told)
-        content.addWidget(line, 1)
         return content
 
 

@@ -18,6 +18,7 @@ from pos_desktop.ui.screens.fulfillments.items import Items
 from pos_desktop.ui.screens.fulfillments.question import Question
 from pos_desktop.ui.screens.fulfillments.state import FulfillmentsState, OpenPart, Step, Telling
 from pos_desktop.ui.screens.fulfillments.steps import Wish
+from pos_desktop.ui.screens.fulfillments.telling import TellBlock
 from pos_desktop.ui.theme import Metric, Space, Tone
 from pos_desktop.ui.widgets.band import Band, BandFace
 from pos_desktop.ui.widgets.surface import column, row
@@ -45,6 +46,7 @@ class FulfillmentPanel(QWidget):
         self.picker = PickerBlock(look)
         self.leaving = LeavingBlock(look)
         self.facts = Facts(look)
+        self.telling = TellBlock(look)
         self.band = Band(look)
         self.question = Question(look)
         self.action_row = ActionRow(look)
@@ -58,7 +60,8 @@ class FulfillmentPanel(QWidget):
         self.note.show_part(texts, part)
         self.picker.show_part(texts, state, part)
         self.leaving.show_part(texts, part)
-        self.facts.show_part(texts, state, part)
+        self.facts.show_part(texts, part)
+        self.telling.show_part(texts, state, part)
         face = band_face(texts, part)
         self.band.setVisible(face is not None)
         if face is not None:
@@ -86,7 +89,11 @@ class FulfillmentPanel(QWidget):
         right = column(gap=px(Space.M))
         self._words.setContentsMargins(0, 0, 0, 0)
         self._words.setSpacing(px(Space.L))
-        self._words.addWidget(self.note, 10)
+        note = column(gap=px(Space.M))
+        note.addWidget(self.note)
+        note.addWidget(self.telling)
+        note.addStretch(1)
+        self._words.addLayout(note, 10)
         leaving = column(gap=px(Space.M))
         leaving.addWidget(self.leaving)
         leaving.addWidget(self.picker)
@@ -110,9 +117,9 @@ class FulfillmentPanel(QWidget):
         self.band.action_requested.connect(self._on_band_pressed)
         self.question.answered.connect(self.step_requested)
         self.question.left.connect(self.question_left)
-        self.facts.copy_requested.connect(self.copy_requested)
-        self.facts.mail_requested.connect(self.mail_requested)
-        self.facts.told.connect(self._on_told)
+        self.telling.copy_requested.connect(self.copy_requested)
+        self.telling.mail_requested.connect(self.mail_requested)
+        self.telling.told.connect(self._on_told)
 
     @Slot(object)
     def _on_step_requested(self, step: Step) -> None:

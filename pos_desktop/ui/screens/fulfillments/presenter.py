@@ -10,7 +10,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal, Slot
 
 from pos_desktop.domain.errors import PosError
-from pos_desktop.services.ports.ledger import Desk, Entry
+from pos_desktop.services.ports.ledger import Entry
 from pos_desktop.services.ports.rows import FulfillmentFilter, SaleDetail
 from pos_desktop.ui.bridge import Outcome
 from pos_desktop.ui.scanner import Scan
@@ -18,7 +18,7 @@ from pos_desktop.ui.screens.fulfillments.found import Found, Question, find
 from pos_desktop.ui.screens.fulfillments.part import open_part
 from pos_desktop.ui.screens.fulfillments.state import FulfillmentsState, Refusal, Step
 from pos_desktop.ui.screens.fulfillments.steps import Target, Wish, take_back, take_step
-from pos_desktop.ui.screens.ties import Ties
+from pos_desktop.ui.screens.ties import Hands, Ties
 
 _CAN_BE_UNDONE = (Step.PACK, Step.UNPACK, Step.SHIP, Step.PICK_UP)
 
@@ -140,10 +140,10 @@ class FulfillmentsPresenter(QObject):
             self._submit(work, partial(self._on_step_undone, done))
 
     def _submit(
-        self, work: Callable[[Entry, Desk], object], deliver: Callable[[Outcome[object]], None]
+        self, work: Callable[[Entry, Hands], object], deliver: Callable[[Outcome[object]], None]
     ) -> None:
-        desk = self._ties.desk()
-        future = self._ties.ledger.submit(lambda entry: work(entry, desk))
+        hands = self._ties.hands()
+        future = self._ties.ledger.submit(lambda entry: work(entry, hands))
         self._ties.bridge.follow(future, self, deliver)
 
     def _on_step_taken(self, done: Done, outcome: Outcome[Any]) -> None:

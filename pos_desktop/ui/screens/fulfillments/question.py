@@ -78,10 +78,17 @@ def question_words(texts: Texts, part: OpenPart) -> str:
     refusal = part.refusal
     if refusal is not None and refusal.reason == "short_stock":
         units = format_quantity(refusal.number("units"), texts.language)
-        return texts(
-            "By the books {units} of these units are not in stock at {outlet}. Are all of them here?",
+        return texts.plural(
+            "By the books {units} item is not in stock at {outlet}. Is everything here?",
+            "By the books {units} items are not in stock at {outlet}. Is everything here?",
+            -(-refusal.number("units") // 1000),
             units=units,
             outlet=part.outlet,
         )
     left = format_quantity(part.left_to_pick, texts.language)
-    return texts("{units} of these units were not picked. Are all of them here?", units=left)
+    return texts.plural(
+        "{units} item was not picked. Is everything here?",
+        "{units} items were not picked. Is everything here?",
+        -(-part.left_to_pick // 1000),
+        units=left,
+    )

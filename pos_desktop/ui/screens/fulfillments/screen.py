@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from urllib.parse import quote, urlencode
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QGuiApplication, QResizeEvent
@@ -22,6 +21,7 @@ from pos_desktop.ui.screens.fulfillments.panel import FulfillmentPanel
 from pos_desktop.ui.screens.fulfillments.presenter import Done, FulfillmentsPresenter
 from pos_desktop.ui.screens.fulfillments.state import FulfillmentsState, OpenPart
 from pos_desktop.ui.screens.fulfillments.steps import Target
+from pos_desktop.ui.screens.fulfillments.telling import mail_address
 from pos_desktop.ui.table.cells import Sorting
 from pos_desktop.ui.table.view import RowTable, TableShape
 from pos_desktop.ui.theme import Ground, Metric, Space, Tone
@@ -286,16 +286,3 @@ def empty_face(texts: Texts, state: FulfillmentsState) -> EmptyFace:
     return EmptyFace(
         texts("No orders to prepare at {outlet}", outlet=state.outlet), words, (everywhere, finished)
     )
-
-
-def mail_address(texts: Texts, part: OpenPart) -> str:
-    """Return the address that opens a prepared e-mail to the customer."""
-    subject = texts("Your order {number} is ready", number=part.number)
-    body = texts(
-        "Hello {name},\n\nYour order {number} is ready and waits for you at {outlet}.\n",
-        name=part.contact.name or part.customer,
-        number=part.number,
-        outlet=part.outlet,
-    )
-    fields = urlencode({"subject": subject, "body": body}, quote_via=quote)
-    return f"mailto:{quote(part.contact.email, safe='@')}?{fields}"
