@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from pos_desktop.journal.facts import LineSet, SoldLine
+from msgspec import Struct
+
 from pos_desktop.journal.state import (
     CartState,
     ContactState,
@@ -47,9 +49,8 @@ class ProductRow:
     tax_ids: tuple[bytes, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FulfillmentRow:
-    """One line of the Fulfillments screen."""
+class FulfillmentRow(Struct, frozen=True, gc=False):
+    """One line of the Fulfillments screen; a struct, because ten thousand dataclasses alone take 33 ms."""
 
     fulfillment_id: bytes
     sale_id: bytes

@@ -1,0 +1,1 @@
+"""The local database: one file with the journal and every table projected from it, written by one thread."""

@@ -1,0 +1,114 @@
+"""The facts of the roots last touched, decoded, with their state and the rows the tables hold of them.
+
+What the tables say is a pure function of the facts, so rows are worked out again rather than read back.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+
+from sqlalchemy import bindparam, select
+
+from pos_desktop.journal.envelope import Recorded, open_fact
+from pos_desktop.journal.folds.families import State
+from pos_desktop.store.driver import Connection
+from pos_desktop.store.folding import rows_of, state_of
+from pos_desktop.store.numbering import Numbering
+from pos_desktop.store.rows import NOTHING, Numbers, Rows
+from pos_desktop.store.statements import sql
+from pos_desktop.store.tables import journal
+
+KEPT_ROOTS = 1_024
+KEPT_FACTS = 16_384
+
+_FACTS_OF = sql(select(journal.c.head, journal.c.body).where(journal.c.root_no == bindparam("root")))
+
+
+class Aggregate:
+    """One root: `facts` in any order, and `rows` as the tables hold them, None until somebody needs them."""
+
+    __slots__ = ("_is_folded", "_state", "facts", "id", "no", "rows")
+
+    def __init__(self, id: bytes, no: int, facts: list[Recorded]) -> None:
+        self.id = id
+        self.no = no
+        self.facts = facts
+        self.rows: Rows | None = None if facts else NOTHING
+        self._state: State = None
+        self._is_folded = not facts
+
+    def state(self) -> State:
+        """Return what the facts come to."""
+        if not self._is_folded:
+            self._state = state_of(self.id, self.facts)
+            self._is_folded = True
+        return self._state
+
+    def append(self, fact: Recorded) -> None:
+        """Add a fact; the state is worked out anew when it is asked for."""
+        self.facts.append(fact)
+        self._is_folded = False
+
+
+class Aggregates:
+    """Keeps the roots last used; inside the transaction that is open."""
+
+    def __init__(self, connection: Connection, numbering: Numbering) -> None:
+        self._connection = connection
+        self._numbering = numbering
+        self._numbers = Numbers(numbering.root, numbering.device)
+        self._kept: OrderedDict[bytes, Aggregate] = OrderedDict()
+        self._facts = 0
+
+    def known(self, root: bytes) -> Aggregate | None:
+        """Return a root that has been heard of."""
+        found = self._kept.get(root)
+        if found is not None:
+            self._kept.move_to_end(root)
+            return found
+        no = self._numbering.find_root(root)
+        return None if no is None else self._load(root, no)
+
+    def wanted(self, root: bytes) -> Aggregate:
+        """Return a root, new if need be."""
+        found = self.known(root)
+        if found is None:
+            found = self._keep(Aggregate(root, self._numbering.root(root), []))
+        return found
+
+    def add(self, aggregate: Aggregate, fact: Recorded) -> None:
+        """Add a fact that the journal did not hold."""
+        if aggregate.rows is None:
+            aggregate.rows = rows_of(aggregate.no, aggregate.state(), self._numbers)
+        aggregate.append(fact)
+        self._facts += 1
+
+    def renewed_rows(self, aggregate: Aggregate) -> Rows:
+        """Return the rows as they should be now."""
+        return rows_of(aggregate.no, aggregate.state(), self._numbers)
+
+    def forget(self, root: bytes) -> None:
+        """Drop a root whose facts are not what they were."""
+        found = self._kept.pop(root, None)
+        if found is not None:
+            self._facts -= len(found.facts)
+
+    def forget_all(self) -> None:
+        """Drop everything."""
+        self._kept.clear()
+        self._facts = 0
+
+    def trim(self) -> None:
+        """Let go of what was not used for long; never while something is unwritten."""
+        while len(self._kept) > KEPT_ROOTS or (self._facts > KEPT_FACTS and len(self._kept) > 1):
+            _, dropped = self._kept.popitem(last=False)
+            self._facts -= len(dropped.facts)
+
+    def _load(self, root: bytes, no: int) -> Aggregate:
+        rows = self._connection.execute(_FACTS_OF, (no,)).fetchall()
+        return self._keep(Aggregate(root, no, [open_fact(head, body) for head, body in rows]))
+
+    def _keep(self, aggregate: Aggregate) -> Aggregate:
+        self._kept[aggregate.id] = aggregate
+        self._facts += len(aggregate.facts)
+        return aggregate

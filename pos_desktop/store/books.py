@@ -1,0 +1,217 @@
+"""What the writer's thread works with: the connection, the own chain, and all that follows the journal.
+
+Nothing here opens or ends a transaction; `writer` does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from sqlalchemy import bindparam, func, insert, select
+
+from pos_desktop.journal.clock import HybridClock
+from pos_desktop.journal.envelope import NO_PREVIOUS, ForgedFact, Recorded, open_fact, seal
+from pos_desktop.journal.facts import Body
+from pos_desktop.journal.state import RecordState
+from pos_desktop.store.aggregates import Aggregate, Aggregates
+from pos_desktop.store.driver import Connection
+from pos_desktop.store.numbering import Numbering
+from pos_desktop.store.projector import Projector
+from pos_desktop.store.statements import sql
+from pos_desktop.store.tables import SEQ_BITS, SEQ_MASK, device, journal, local_state, record, root
+
+_APPEND = sql(insert(journal))
+_FIND_FACT = sql(select(journal.c.head).where(journal.c.id == bindparam("fact")))
+_DEVICES = sql(select(device.c.no, device.c.id))
+_LAST_FACT = sql(
+    select(func.max(journal.c.id)).where(journal.c.id.between(bindparam("first"), bindparam("last")))
+)
+_RECORDS_OF_KIND = sql(
+    select(root.c.id).join_from(record, root, root.c.no == record.c.no).where(
+        record.c.kind == bindparam("kind")
+    ).order_by(record.c.position, record.c.name, root.c.id)
+)  # fmt: skip
+_PUT_STATE = sql(insert(local_state).prefix_with("OR REPLACE"))
+
+S = TypeVar("S")
+
+
+class Books:
+    """The open database as one thread writes it.
+
+    `heads` holds the highest seq per device number, `clock` every stamp that was seen.
+    """
+
+    def __init__(self, connection: Connection, device_id: bytes, wall: Callable[[], int]) -> None:
+        self.connection = connection
+        self.device_id = device_id
+        self.wall = wall
+        self.clock = HybridClock(wall)
+        self.numbering = Numbering(connection)
+        self.projector = Projector(connection, self.numbering)
+        self.aggregates = Aggregates(connection, self.numbering)
+        self.heads: dict[int, int] = {}
+        self.device_ids: dict[int, bytes] = {}
+        self._seq = 0
+        self._hash = NO_PREVIOUS
+        self._dirty: dict[bytes, Aggregate] = {}
+        self._kinds: set[str] = set()
+        self._changed: set[bytes] = set()
+        self._records: dict[str, tuple[RecordState, ...]] = {}
+        self.reload()
+
+    def reload(self) -> None:
+        """Read again where every chain stands; what memory held may be of a transaction that failed."""
+        self.heads, self.device_ids = {}, {}
+        self._seq, self._hash = 0, NO_PREVIOUS
+        for no, id in self.connection.execute(_DEVICES).fetchall():
+            self.device_ids[no] = id
+            row = self.connection.execute(_LAST_FACT, (no << SEQ_BITS, no << SEQ_BITS | SEQ_MASK)).fetchone()
+            if row is not None and row[0] is not None:
+                self._read_head(no, id, row[0])
+
+    def _read_head(self, no: int, id: bytes, fact: int) -> None:
+        row = self.connection.execute(_FIND_FACT, (fact,)).fetchone()
+        assert row is not None
+        last = open_fact(row[0], None)
+        self.heads[no] = last.seq
+        self.clock.adopt(last.stamp)
+        if id == self.device_id:
+            self._seq, self._hash = last.seq, last.hash
+
+    # --- recording
+
+    def record(
+        self, root: bytes, body: Body, *, at_ms: int, who: bytes | None, scope: tuple[bytes, ...]
+    ) -> None:
+        """Make one fact of this device and append it."""
+        fact = seal(
+            body,
+            device=self.device_id,
+            seq=self._seq + 1,
+            stamp=self.clock.tick(),
+            at_ms=at_ms,
+            who=who,
+            scope=scope,
+            root=root,
+            prev=self._hash,
+        )
+        self._append(self.numbering.device(self.device_id), fact)
+        self._seq, self._hash = fact.seq, fact.hash
+
+    def take_in(self, head: bytes, body: bytes | None) -> bool:
+        """Append a fact of another device; False when the journal held it.
+
+        Errors: `ForgedFact` for bytes that are no fact, or another than the one known by its identity.
+        """
+        fact = open_fact(head, body)
+        if fact.seq > SEQ_MASK:
+            raise ForgedFact("seq", device=fact.device, seq=fact.seq)
+        no = self.numbering.device(fact.device)
+        if fact.seq <= self.heads.get(no, 0):
+            known = self.connection.execute(_FIND_FACT, (no << SEQ_BITS | fact.seq,)).fetchone()
+            if known is not None:
+                if known[0] != head:
+                    raise ForgedFact("fork", device=fact.device, seq=fact.seq)
+                return False
+        self.clock.adopt(fact.stamp)
+        self._append(no, fact)
+        if fact.device == self.device_id and fact.seq > self._seq:
+            self._seq, self._hash = fact.seq, fact.hash
+        return True
+
+    def _append(self, no: int, fact: Recorded) -> None:
+        aggregate = self._dirty.get(fact.root)
+        if aggregate is None:
+            aggregate = self.aggregates.wanted(fact.root)
+            self._dirty[fact.root] = aggregate
+        self.connection.execute(
+            _APPEND, (no << SEQ_BITS | fact.seq, aggregate.no, fact.head_bytes, fact.body_bytes)
+        )
+        self.aggregates.add(aggregate, fact)
+        if fact.seq > self.heads.get(no, 0):
+            self.heads[no] = fact.seq
+            self.device_ids[no] = fact.device
+        self._kinds.add(fact.kind)
+        self._changed.add(fact.root)
+
+    # --- keeping the tables in step
+
+    def project(self) -> None:
+        """Bring every table up to date with what was appended."""
+        if not self._dirty:
+            return
+        for aggregate in self._dirty.values():
+            old, new = aggregate.rows, self.aggregates.renewed_rows(aggregate)
+            assert old is not None
+            self.projector.add(aggregate.no, old, new)
+            aggregate.rows = new
+            if "record" in new.tables:
+                self._records.clear()
+        self._dirty.clear()
+        self.projector.write()
+
+    def refold(self, root: bytes) -> None:
+        """Bring the tables in step with a root whose facts were changed in the journal: a body was erased."""
+        old = self.aggregates.wanted(root)
+        before = self.aggregates.renewed_rows(old)
+        self.aggregates.forget(root)
+        after = self.aggregates.wanted(root)
+        after.rows = self.aggregates.renewed_rows(after)
+        self.projector.add(after.no, before, after.rows)
+        self.projector.write()
+        self._records.clear()
+        self._changed.add(root)
+
+    def committed(self) -> tuple[frozenset[bytes], frozenset[str]]:
+        """Return the roots and kinds that the transaction just ended has changed."""
+        changed = frozenset(self._changed), frozenset(self._kinds)
+        self._changed.clear()
+        self._kinds.clear()
+        self.aggregates.trim()
+        return changed
+
+    def rolled_back(self) -> None:
+        """Forget what did not happen."""
+        for changed in self._changed:
+            self.aggregates.forget(changed)
+        self._dirty.clear()
+        self._changed.clear()
+        self._kinds.clear()
+        self._records.clear()
+        self.projector.forget()
+        self.numbering.forget()
+        self.reload()
+
+    def forget_all(self) -> None:
+        """Keep nothing in memory of what the tables were made of."""
+        self.aggregates.forget_all()
+        self._records.clear()
+
+    # --- reading
+
+    def records(self, kind: str) -> tuple[RecordState, ...]:
+        """Return the small records of one kind that are not deleted, in order of position and name."""
+        known = self._records.get(kind)
+        if known is None:
+            self.project()
+            rows = self.connection.execute(_RECORDS_OF_KIND, (kind,)).fetchall()
+            found = [self.state(row[0], RecordState) for row in rows]
+            known = tuple(
+                state for state in found if state is not None and state.fields.get("deleted") is not True
+            )
+            self._records[kind] = known
+        return known
+
+    def state(self, root: bytes, kind: type[S]) -> S | None:
+        """Return the state of a root as this kind of thing."""
+        aggregate = self.aggregates.known(root)
+        if aggregate is None:
+            return None
+        state = aggregate.state()
+        return state if isinstance(state, kind) else None
+
+    def keep_state(self, name: str, value: str) -> None:
+        """Write down something of this machine alone."""
+        self.connection.execute(_PUT_STATE, (name, value))

@@ -1,0 +1,68 @@
+"""The small numbers that stand for ids inside the file."""
+
+from __future__ import annotations
+
+from sqlalchemy import bindparam, insert, select
+
+from pos_desktop.store.driver import Connection
+from pos_desktop.store.statements import sql
+from pos_desktop.store.tables import device, root
+
+KEPT = 100_000
+
+_FIND_ROOT = sql(select(root.c.no).where(root.c.id == bindparam("wanted")))
+_FIND_DEVICE = sql(select(device.c.no).where(device.c.id == bindparam("wanted")))
+_ADD_ROOT = sql(insert(root).values(id=bindparam("id")).returning(root.c.no))
+_ADD_DEVICE = sql(insert(device).values(id=bindparam("id")).returning(device.c.no))
+
+
+class Numbering:
+    """Finds numbers and gives new ones, inside the transaction that is open."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._roots: dict[bytes, int] = {}
+        self._devices: dict[bytes, int] = {}
+
+    def find_root(self, id: bytes) -> int | None:
+        """Return the number of a root, or None when the file has not heard of it."""
+        no = self._roots.get(id)
+        if no is not None:
+            return no
+        row = self._connection.execute(_FIND_ROOT, (id,)).fetchone()
+        if row is None:
+            return None
+        return self._keep_root(id, row[0])
+
+    def root(self, id: bytes) -> int:
+        """Return the number of a root, a new one if need be."""
+        no = self._roots.get(id)
+        if no is None:
+            no = self.find_root(id)
+        if no is None:
+            row = self._connection.execute(_ADD_ROOT, (id,)).fetchone()
+            assert row is not None
+            no = self._keep_root(id, row[0])
+        return no
+
+    def device(self, id: bytes) -> int:
+        """Return the number of a device, a new one if need be."""
+        no = self._devices.get(id)
+        if no is None:
+            row = self._connection.execute(_FIND_DEVICE, (id,)).fetchone()
+            if row is None:
+                row = self._connection.execute(_ADD_DEVICE, (id,)).fetchone()
+            assert row is not None
+            no = self._devices[id] = int(row[0])
+        return no
+
+    def forget(self) -> None:
+        """Forget everything: numbers given in a transaction that was rolled back do not exist."""
+        self._roots.clear()
+        self._devices.clear()
+
+    def _keep_root(self, id: bytes, no: int) -> int:
+        if len(self._roots) >= KEPT:
+            self._roots.clear()
+        self._roots[id] = no
+        return no

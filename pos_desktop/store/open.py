@@ -1,0 +1,169 @@
+"""Opening and closing the local database of one till."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import insert, select
+
+from pos_desktop.domain.errors import Unavailable
+from pos_desktop.domain.ids import new_id
+from pos_desktop.services.ports.changes import Listener
+from pos_desktop.store.books import Books
+from pos_desktop.store.driver import (
+    Connect,
+    Connection,
+    Error,
+    assert_durable,
+    connect_reader,
+    connect_writer,
+    in_our_words,
+    require_sqlite,
+)
+from pos_desktop.store.folding import PROJECTION
+from pos_desktop.store.lock import FolderLock
+from pos_desktop.store.maintenance import Maintenance
+from pos_desktop.store.migrating import LINEAGE, create, form_of, migrate, require_readable
+from pos_desktop.store.queries import StoreQueries
+from pos_desktop.store.reader import Reader
+from pos_desktop.store.rebuild import rebuild
+from pos_desktop.store.spool import LocalSpool
+from pos_desktop.store.statements import sql
+from pos_desktop.store.tables import local_device, local_state
+from pos_desktop.store.writer import Writer
+
+NAME = "pos.db"
+
+_READ_DEVICE = sql(select(local_device.c.id))
+_PUT_DEVICE = sql(insert(local_device))
+_READ_STATE = "SELECT value FROM local_state WHERE name = ?"
+_PUT_STATE = sql(insert(local_state).prefix_with("OR REPLACE"))
+_PROJECTED_BY = "projection"
+
+
+def wall_ms() -> int:
+    """Return the time of the machine, milliseconds UTC."""
+    return time.time_ns() // 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """The open database: `ledger` writes, `queries` and `spool` read, `maintenance` looks after it."""
+
+    path: Path
+    device_id: bytes
+    ledger: Writer
+    queries: StoreQueries
+    spool: LocalSpool
+    maintenance: Maintenance
+    reader: Reader
+    lock: FolderLock
+
+    def listen(self, listener: Listener) -> Callable[[], None]:
+        """Call `listener` on the writer's thread after every change; returns how to stop."""
+        return self.ledger.listen(listener)
+
+    def close(self) -> None:
+        """Finish what was submitted and let the folder go."""
+        self.ledger.close()
+        self.reader.close()
+        self.lock.release()
+
+
+def open_store(
+    folder: Path,
+    *,
+    clock: Callable[[], int] = wall_ms,
+    device_id: bytes | None = None,
+    connect: Connect = connect_writer,
+) -> Store:
+    """Open the database in a data folder; a missing one is made, an older one is brought up to date.
+
+    Shapes: `device_id` enrols a new file under a given id; an existing file keeps its own.
+    Units: `clock` gives milliseconds UTC.
+    Errors: `Unavailable` "folder_in_use", "folder_read_only", "folder_missing", "not_saved" (full disk);
+        `Rejected` "database_newer", "database_damaged", "not_our_database", "not_durable", "sqlite_too_old".
+    """
+    require_sqlite()
+    lock = FolderLock(folder)
+    path = folder / NAME
+    try:
+        _require_writable(path)
+        writer = Writer(lambda: _open_books(path, clock, device_id, connect))
+    except Error as error:
+        lock.release()
+        raise in_our_words(error) or error from error
+    except BaseException:
+        lock.release()
+        raise
+    reader = Reader(lambda: connect_reader(path))
+    return Store(
+        path,
+        writer.books.device_id,
+        writer,
+        StoreQueries(reader),
+        LocalSpool(
+            reader, lambda sql, values: writer.run_on_books(lambda books: _execute(books, sql, values))
+        ),
+        Maintenance(writer, reader, path),
+        reader,
+        lock,
+    )
+
+
+def _execute(books: Books, statement: str, values: tuple[object, ...]) -> None:
+    books.connection.execute(statement, values)
+
+
+def _require_writable(path: Path) -> None:
+    if path.exists() and not os.access(path, os.W_OK):
+        raise Unavailable("folder_read_only", folder=str(path.parent))
+
+
+def _open_books(path: Path, clock: Callable[[], int], device_id: bytes | None, connect: Connect) -> Books:
+    connection = connect(path)
+    try:
+        form = form_of(connection)
+        if form is None:
+            create(connection)
+        else:
+            require_readable(form)
+            if form != LINEAGE[-1]:
+                migrate(connection, path, form)
+        own = _own_device(connection, device_id or new_id(clock(), os.urandom(10)).bytes)
+        books = Books(connection, own, clock)
+        _reproject(books)
+        assert_durable(connection)
+    except BaseException:
+        connection.close()
+        raise
+    return books
+
+
+def _own_device(connection: Connection, proposed: bytes) -> bytes:
+    row = connection.execute(_READ_DEVICE).fetchone()
+    if row is not None:
+        return bytes(row[0])
+    connection.execute(_PUT_DEVICE, (proposed, ""))
+    return proposed
+
+
+def _reproject(books: Books) -> None:
+    """Make the tables anew when another release's folds made them."""
+    row = books.connection.execute(_READ_STATE, (_PROJECTED_BY,)).fetchone()
+    if row is not None and row[0] == str(PROJECTION):
+        return
+    books.connection.execute("BEGIN IMMEDIATE")
+    try:
+        if books.heads:
+            rebuild(books)
+        books.connection.execute(_PUT_STATE, (_PROJECTED_BY, str(PROJECTION)))
+        books.connection.execute("COMMIT")
+    except BaseException:
+        if books.connection.in_transaction:
+            books.connection.execute("ROLLBACK")
+        raise

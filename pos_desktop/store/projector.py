@@ -1,0 +1,105 @@
+"""Writes the difference between what the tables say of an aggregate and what they should say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import Table
+
+from pos_desktop.store.driver import Connection
+from pos_desktop.store.levels import Levels, Place, entries_that_differ
+from pos_desktop.store.numbering import Numbering
+from pos_desktop.store.rows import Keyed, Row, Rows
+from pos_desktop.store.statements import drop, put
+from pos_desktop.store.tables import PROJECTIONS, SEARCHED, stock_entry, stock_level
+
+_PLAIN = {table.name: table for table in PROJECTIONS if table not in (stock_entry, stock_level)}
+_PUT = {name: put(table) for name, table in _PLAIN.items()}
+_DROP = {name: drop(table) for name, table in _PLAIN.items()}
+_KEY_COLUMNS = {name: len(table.primary_key) for name, table in _PLAIN.items()}
+_PUT_TEXT = {name: f"INSERT INTO {name}(rowid, words) VALUES (?, ?)" for name in SEARCHED}
+_DROP_TEXT = {name: f"DELETE FROM {name} WHERE rowid = ?" for name in SEARCHED}
+_EMPTY: Keyed = {}
+
+
+class Projector:
+    """Collects the differences of many aggregates and writes them table by table, in the open transaction."""
+
+    def __init__(self, connection: Connection, numbering: Numbering) -> None:
+        self._connection = connection
+        self.levels = Levels(connection, numbering)
+        self._put: dict[str, list[Row]] = {}
+        self._drop: dict[str, list[Row]] = {}
+        self._gone_entries: list[Row] = []
+        self._new_entries: list[Row] = []
+        self._recounted: set[Place] = set()
+
+    def add(self, no: int, old: Rows, new: Rows) -> None:
+        """Take note of one aggregate's change; nothing is written before `write`."""
+        for name in old.tables.keys() | new.tables.keys():
+            before, after = old.tables.get(name, _EMPTY), new.tables.get(name, _EMPTY)
+            if before == after:
+                continue
+            if name == "stock_entry":
+                gone, added = entries_that_differ(before, after)
+                self._gone_entries += gone
+                self._new_entries += added
+            else:
+                self._add_table(name, before, after)
+        if old.texts != new.texts:
+            self._add_texts(no, old.texts, new.texts)
+
+    def _add_table(self, name: str, before: Keyed, after: Keyed) -> None:
+        changed = (
+            [row for key, row in after.items() if before.get(key) != row] if before else list(after.values())
+        )
+        keys = _KEY_COLUMNS[name]
+        gone = [row[:keys] for key, row in before.items() if key not in after]
+        if changed:
+            self._put.setdefault(name, []).extend(changed)
+        if gone:
+            self._drop.setdefault(name, []).extend(gone)
+        if name == "stock_count":
+            self._recounted.update((row[0], row[1]) for row in (*changed, *gone))
+
+    def _add_texts(self, no: int, before: dict[str, str], after: dict[str, str]) -> None:
+        for name in before.keys() | after.keys():
+            words = after.get(name)
+            if before.get(name) == words:
+                continue
+            if name in before:
+                self._drop.setdefault(name, []).append((no,))
+            if words is not None:
+                self._put.setdefault(name, []).append((no, words))
+
+    def write(self) -> None:
+        """Write everything noted so far."""
+        for name, keys in self._drop.items():
+            self._run(_DROP.get(name) or _DROP_TEXT[name], keys)
+        for name, rows in self._put.items():
+            self._run(_PUT.get(name) or _PUT_TEXT[name], rows)
+        if self._gone_entries or self._new_entries or self._recounted:
+            self.levels.write(self._gone_entries, self._new_entries, self._recounted)
+        self.forget()
+
+    def forget(self) -> None:
+        """Drop what was noted and not written."""
+        self._put, self._drop = {}, {}
+        self._gone_entries, self._new_entries = [], []
+        self._recounted = set()
+
+    def _run(self, statement: str, rows: list[Row]) -> None:
+        if len(rows) == 1:
+            self._connection.execute(statement, rows[0])
+        else:
+            self._connection.executemany(statement, rows)
+
+
+def column_names(table: Table) -> tuple[str, ...]:
+    """Return the columns of a table in the order of its rows."""
+    return tuple(column.name for column in table.columns)
+
+
+def plain_tables() -> Iterable[Table]:
+    """Return the projections whose rows come from one aggregate alone."""
+    return _PLAIN.values()

@@ -1,0 +1,85 @@
+"""Small records by name: outlets, registers, users, taxes, payment types, channels; and customers."""
+
+from __future__ import annotations
+
+import msgspec
+from sqlalchemy import bindparam, literal_column, select, text
+
+from pos_desktop.services.ports.rows import NamedRow
+from pos_desktop.store.reader import Reader
+from pos_desktop.store.statements import sql
+from pos_desktop.store.tables import customer, record, root
+from pos_desktop.store.words import as_match
+
+_NAMED = sql(
+    select(root.c.id, record.c.name, record.c.fields)
+    .join_from(record, root, root.c.no == record.c.no)
+    .where(record.c.kind == bindparam("kind"), record.c.is_deleted == literal_column("0"))
+    .order_by(record.c.position, record.c.name, root.c.id)
+)
+_NAMES = sql(
+    select(root.c.id, record.c.name)
+    .join_from(record, root, root.c.no == record.c.no)
+    .where(
+        record.c.kind.in_(
+            [literal_column("'outlet'"), literal_column("'register'"), literal_column("'user'")]
+        )
+    )
+)
+_CUSTOMERS = sql(
+    select(root.c.id, customer.c.name, customer.c.fields)
+    .join_from(customer, root, root.c.no == customer.c.no)
+    .where(
+        text("customer.no IN (SELECT rowid FROM customer_text WHERE customer_text MATCH :words LIMIT 200)"),
+    )
+    .order_by(customer.c.name, root.c.id)
+    .limit(bindparam("at_most"))
+    .offset(literal_column("0"))
+)
+_decode = msgspec.msgpack.Decoder().decode
+
+
+class NameQueries:
+    """Names, in the order in which people want them."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+
+    def named(self, kind: str) -> tuple[NamedRow, ...]:
+        """Return all records of a small kind, by position or name."""
+        return tuple(_row(*row) for row in self._reader.rows(_NAMED, (kind,)))
+
+    def search_customers(self, text: str, *, limit: int = 20) -> tuple[NamedRow, ...]:
+        """Return customers by name, e-mail or phone."""
+        match = as_match(text)
+        if not match:
+            return ()
+        return tuple(_row(*row) for row in self._reader.rows(_CUSTOMERS, (match, limit)))
+
+
+def names_of(reader: Reader) -> dict[bytes | None, str]:
+    """Return the names of all outlets, registers and users by id, deleted ones too: old sales show them."""
+    return dict(reader.rows(_NAMES))
+
+
+def setting(reader: Reader, name: str, default: int) -> int:
+    """Return a shop-wide setting that is a whole number."""
+    for _, found, fields in reader.rows(_NAMED, ("setting",)):
+        if found == name:
+            value = fields_of(fields).get("value")
+            if isinstance(value, str) and value.isascii() and value.isdigit():
+                return int(value)
+    return default
+
+
+def fields_of(packed: bytes) -> dict[str, object]:
+    """Return a record's fields as the fold gave them: sequences are tuples."""
+    return {name: _tupled(value) for name, value in _decode(packed).items()}
+
+
+def _tupled(value: object) -> object:
+    return tuple(map(_tupled, value)) if isinstance(value, list) else value
+
+
+def _row(record_id: bytes, name: str, fields: bytes) -> NamedRow:
+    return NamedRow(record_id, name, fields_of(fields))

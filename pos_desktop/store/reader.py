@@ -1,0 +1,68 @@
+"""Reading connections: one per thread, each call sees one consistent state and waits for no writer."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from pos_desktop.domain.errors import Unavailable
+from pos_desktop.store.driver import Connection, Error, Row, in_our_words
+
+
+class Reader:
+    """Gives each thread its own connection."""
+
+    def __init__(self, connect: Callable[[], Connection]) -> None:
+        self._connect = connect
+        self._mine = threading.local()
+        self._all: list[Connection] = []
+        self._gate = threading.Lock()
+        self._is_closed = False
+
+    def rows(self, statement: str, parameters: tuple[Any, ...] = ()) -> list[Row]:
+        """Return all rows of one statement.
+
+        Errors: `Rejected("database_damaged")`, `Unavailable` for what the disk or a lock refuses.
+        """
+        try:
+            return self._connection().execute(statement, parameters).fetchall()
+        except Error as error:
+            raise in_our_words(error) or error from error
+
+    def row(self, statement: str, parameters: tuple[Any, ...] = ()) -> Row | None:
+        """Return the first row of one statement."""
+        found = self.rows(statement, parameters)
+        return found[0] if found else None
+
+    @contextmanager
+    def one_state(self) -> Iterator[None]:
+        """Let everything read inside see the same state."""
+        connection = self._connection()
+        if connection.in_transaction:
+            yield
+            return
+        connection.execute("BEGIN")
+        try:
+            yield
+        finally:
+            connection.execute("COMMIT")
+
+    def close(self) -> None:
+        """Close the connections of all threads; they must be idle."""
+        with self._gate:
+            self._is_closed = True
+            for connection in self._all:
+                connection.close()
+            self._all.clear()
+
+    def _connection(self) -> Connection:
+        connection: Connection | None = getattr(self._mine, "connection", None)
+        if connection is None:
+            with self._gate:
+                if self._is_closed:
+                    raise Unavailable("closed")
+                connection = self._mine.connection = self._connect()
+                self._all.append(connection)
+        return connection

@@ -1,0 +1,368 @@
+"""From folded states to rows: what the tables say about one aggregate, as pure values.
+
+Shapes: `Rows.tables` maps a table's name to its rows by primary key; a row is the tuple of all its columns in
+order. A stock entry has no `is_late`: that depends on counts, which are facts of another aggregate.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+
+from pos_desktop.journal.state import (
+    FulfillmentState,
+    RecordState,
+    SaleState,
+    SessionState,
+    StockEntry,
+    StockState,
+)
+from pos_desktop.store.tables import SEQ_BITS
+from pos_desktop.store.words import as_code, digits_of, normalised, words_of
+
+Row = tuple[Any, ...]
+Keyed = dict[Any, Row]
+
+_json = msgspec.json.Encoder().encode
+_pack = msgspec.msgpack.Encoder(order="deterministic").encode
+
+OPEN_STATUSES = frozenset({"new", "in_progress", "packed", "cancelled_after_packing"})
+PLACED_LAST = 1_000_000
+
+
+@dataclass(slots=True)
+class Rows:
+    """Everything the tables say about one aggregate."""
+
+    tables: dict[str, Keyed] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
+
+
+NOTHING = Rows()
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """The small numbers of roots and devices inside this file."""
+
+    root: Callable[[bytes], int]
+    device: Callable[[bytes], int]
+
+
+def sale_rows(no: int, sale: SaleState, numbers: Numbers) -> Rows:
+    """Return the rows of a sale, an order or a return."""
+    tables: dict[str, Keyed] = {"sale": {no: _sale_row(no, sale)}}
+    if sale.lines:
+        tables["sale_line"] = _line_rows(no, sale, numbers)
+    if sale.payments:
+        tables["payment"] = _payment_rows(no, sale)
+    if sale.fulfillments:
+        tables["fulfillment"], tables["fulfillment_line"] = _fulfillment_rows(no, sale.fulfillments)
+    if sale.stock:
+        tables["stock_entry"] = _stock_rows(no, sale.stock, numbers)
+    if sale.messages:
+        tables["message"] = {
+            (no, m.key): (
+                no,
+                m.key,
+                m.kind,
+                _json(m.payload).decode(),
+                m.not_before_ms,
+                m.outcome,
+                m.told_at_ms,
+            )
+            for m in sale.messages
+        }
+    if sale.contradictions:
+        tables["contradiction"] = {
+            (no, c.key): (no, c.key, c.kind, _json(c.details).decode(), c.stamp) for c in sale.contradictions
+        }
+    if sale.printed:
+        tables["printed"] = {(no, at): (no, at, *entry) for at, entry in enumerate(sale.printed)}
+    words = _sale_words(sale)
+    return Rows(tables, {"sale_text": words} if words else {})
+
+
+def _sale_row(no: int, sale: SaleState) -> Row:
+    contact = sale.contact
+    return (
+        no,
+        sale.source,
+        sale.state,
+        sale.label,
+        sale.number,
+        sale.placed_at_ms,
+        sale.outlet_id,
+        sale.register_id,
+        sale.session_id,
+        sale.user_id,
+        sale.customer_id,
+        contact.name or contact.company,
+        sale.currency,
+        sale.tax_minor,
+        sale.total_minor,
+        sale.refunded_minor,
+        sale.paid_minor,
+        sale.owed_minor,
+        int(sale.is_paid),
+        sale.terms,
+        sale.hold,
+        sale.method,
+        sale.channel_id,
+        sale.channel_kind,
+        sale.order_id,
+        sale.promised_at_ms,
+        sale.return_of,
+        sale.closed_at_ms,
+        int(can_continue(sale)),
+        int(can_return(sale)),
+    )
+
+
+def can_continue(sale: SaleState) -> bool:
+    """Whether the sale waits at the till: parked, or something is left to pay."""
+    return sale.state == "parked" or (sale.state == "pending" and sale.owed_minor > 0 and not sale.is_paid)
+
+
+def can_return(sale: SaleState) -> bool:
+    """Whether somebody has goods of this sale that could come back."""
+    if sale.source == "return" or sale.state not in ("closed", "pending", "history"):
+        return False
+    return sale.state != "pending" or any(entry.on_hand < 0 for entry in sale.stock)
+
+
+def _line_rows(no: int, sale: SaleState, numbers: Numbers) -> Keyed:
+    return {
+        (no, at): (
+            no,
+            at,
+            line.key,
+            None if line.product_id is None else numbers.root(line.product_id),
+            line.sku,
+            line.name,
+            line.kind,
+            line.quantity,
+            line.unit_price_minor,
+            line.net_minor,
+            line.tax_minor,
+            line.discount_minor,
+        )
+        for at, line in enumerate(sale.lines)
+    }
+
+
+def _payment_rows(no: int, sale: SaleState) -> Keyed:
+    return {
+        (no, p.entry, p.payment_id): (
+            no,
+            p.entry,
+            p.payment_id,
+            p.kind,
+            p.type_id,
+            p.title,
+            p.amount_minor,
+            sale.currency,
+            p.at_ms,
+            p.who,
+            p.session_id,
+            p.register_id,
+            p.reference,
+            p.counter_of,
+            p.customer_id,
+        )
+        for p in sale.payments
+    }
+
+
+def _fulfillment_rows(no: int, fulfillments: Sequence[FulfillmentState]) -> tuple[Keyed, Keyed]:
+    wholes: Keyed = {}
+    lines: Keyed = {}
+    for part, f in enumerate(fulfillments):
+        wanted = picked = 0
+        for line in f.lines:
+            wanted += line.wanted
+            picked += line.picked
+            lines[no, part, line.line_key] = (
+                no,
+                part,
+                line.line_key,
+                line.wanted,
+                line.picked,
+                line.packed,
+                line.fulfilled,
+            )
+        wholes[no, part] = (
+            no,
+            part,
+            f.fulfillment_id,
+            f.outlet_id,
+            f.method,
+            f.round,
+            f.status,
+            int(f.status in OPEN_STATUSES),
+            int(f.is_short),
+            f.epoch,
+            wanted,
+            picked,
+            f.packed_at_ms,
+            f.handed_over_at_ms,
+            f.carrier,
+            f.tracking,
+            f.assigned_id,
+            f.assigned_name,
+            f.customer_told_at_ms,
+        )
+    return wholes, lines
+
+
+def _stock_rows(no: int, entries: Sequence[StockEntry], numbers: Numbers) -> Keyed:
+    rows: Keyed = {}
+    for entry in entries:
+        product, outlet = numbers.root(entry.product_id), numbers.root(entry.outlet_id)
+        fact = numbers.device(entry.device) << SEQ_BITS | entry.seq
+        key = (product, outlet, entry.stamp, no, entry.key)
+        rows[key] = (*key, entry.on_hand, entry.committed, entry.cause, fact)
+    return rows
+
+
+def _sale_words(sale: SaleState) -> str:
+    if sale.state in ("open", "discarded"):
+        return ""
+    contact = sale.contact
+    texts = [sale.number, sale.order_id, contact.name, contact.company, contact.email, contact.phone]
+    texts += [digits_of(contact.phone), sale.note, contact.note]
+    if sale.cart is not None:
+        texts.append(sale.cart.parked_as)
+    for line in sale.lines:
+        texts += (line.sku, line.name)
+    return words_of(texts)
+
+
+def stock_rows(no: int, stock: StockState, numbers: Numbers) -> Rows:
+    """Return the rows of the counts and adjustments of one product at one outlet."""
+    tables: dict[str, Keyed] = {}
+    if stock.entries:
+        tables["stock_entry"] = _stock_rows(no, stock.entries, numbers)
+    if stock.counted is not None:
+        key = (
+            numbers.root(stock.product_id),
+            numbers.root(stock.outlet_id),
+            stock.counted_stamp,
+            no,
+        )
+        seen = _pack(tuple(sorted(stock.counted_seen)))
+        tables["stock_count"] = {key: (*key, stock.counted, seen)}
+    return Rows(tables)
+
+
+def session_rows(no: int, session: SessionState) -> Rows:
+    """Return the rows of one opening of a register."""
+    tables: dict[str, Keyed] = {
+        "register_session": {
+            no: (
+                no,
+                session.register_id,
+                session.outlet_id,
+                session.currency,
+                session.float_minor,
+                session.number,
+                session.opened_at_ms,
+                session.opened_by,
+                session.closed_at_ms,
+                session.closed_by,
+                _json(
+                    [(type_id.hex(), counted, expected) for type_id, counted, expected in session.counts]
+                ).decode(),
+                session.note,
+            )
+        },
+        "cash_movement": {
+            (no, m.movement_id): (no, m.movement_id, m.kind, m.amount_minor, m.reason, m.at_ms, m.who)
+            for m in session.movements
+        },
+        "drawer_opening": {
+            (no, at): (no, at, *opening) for at, opening in enumerate(session.drawer_openings)
+        },
+    }
+    return Rows(tables)
+
+
+def record_rows(no: int, record: RecordState) -> Rows:
+    """Return the rows of one catalogue record."""
+    if record.kind == "product":
+        return _product_rows(no, record.fields)
+    if record.kind == "customer":
+        return _customer_rows(no, record.fields)
+    return Rows(
+        {
+            "record": {
+                no: (
+                    no,
+                    record.kind,
+                    _word(record.fields, "name"),
+                    _whole(record.fields, "position", _whole(record.fields, "priority", PLACED_LAST)),
+                    int(record.fields.get("deleted") is True),
+                    _pack(record.fields),
+                    record.stamp,
+                )
+            }
+        }
+    )
+
+
+def _product_rows(no: int, fields: dict[str, object]) -> Rows:
+    sku, name = _word(fields, "sku"), _word(fields, "name")
+    codes = _words(fields, "codes")
+    is_deleted = fields.get("deleted") is True
+    row = (
+        no,
+        sku,
+        name,
+        " ".join(normalised(name).split()),
+        _whole(fields, "price_minor", 0),
+        _word(fields, "currency"),
+        _word(fields, "category"),
+        _word(fields, "picture"),
+        _word(fields, "tint"),
+        int(fields.get("is_stocked", True) is not False),
+        _whole(fields, "low_stock", 0),
+        _word(fields, "location"),
+        fields.get("quick_key"),
+        _pack(fields.get("tax_ids", ())),
+        int(is_deleted),
+    )
+    tables: dict[str, Keyed] = {"product": {no: row}}
+    if is_deleted:
+        return Rows(tables)
+    answers = {as_code(code) for code in (*codes, sku)} - {""}
+    tables["product_code"] = {(code, no): (code, no) for code in sorted(answers)}
+    return Rows(tables, {"product_text": words_of((name, sku, *codes))})
+
+
+def _customer_rows(no: int, fields: dict[str, object]) -> Rows:
+    name, company = _word(fields, "name"), _word(fields, "company")
+    email, phone = _word(fields, "email"), _word(fields, "phone")
+    is_deleted = fields.get("deleted") is True
+    rows = Rows({"customer": {no: (no, name, company, email, phone, int(is_deleted), _pack(fields))}})
+    words = words_of((name, company, email, phone, digits_of(phone)))
+    if words and not is_deleted:
+        rows.texts["customer_text"] = words
+    return rows
+
+
+def _word(fields: dict[str, object], name: str) -> str:
+    value = fields.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def _whole(fields: dict[str, object], name: str, default: int) -> int:
+    value = fields.get(name)
+    return value if isinstance(value, int) else default
+
+
+def _words(fields: dict[str, object], name: str) -> tuple[str, ...]:
+    value = fields.get(name)
+    return tuple(text for text in value if isinstance(text, str)) if isinstance(value, tuple) else ()

@@ -1,0 +1,37 @@
+"""Text as it is searched: no accents, no case, words of letters and digits."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+
+MAX_WORDS = 64
+_TO_WORDS = str.maketrans({chr(code): " " for code in range(128) if not chr(code).isalnum()})
+
+
+def normalised(text: str) -> str:
+    """Return the text without accents and case, anything but letters and digits turned into blanks."""
+    if text.isascii():
+        return text.lower().translate(_TO_WORDS)
+    plain = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(char if char.isalnum() else " " for char in plain if not unicodedata.combining(char))
+
+
+def words_of(texts: Iterable[str]) -> str:
+    """Return every word once, in the order in which they stand, separated by blanks."""
+    return " ".join(dict.fromkeys(normalised(" ".join(texts)).split()))
+
+
+def digits_of(text: str) -> str:
+    """Return the digits alone, so that a phone number is found however it is written."""
+    return "".join(char for char in text if char.isascii() and char.isdigit())
+
+
+def as_match(text: str) -> str:
+    """Return the FTS5 expression that finds all words of `text`, each as a beginning; "" when it has none."""
+    return " ".join(f'"{word}"*' for word in normalised(text).split()[:MAX_WORDS])
+
+
+def as_code(code: str) -> str:
+    """Return a bar code or SKU as it is looked up."""
+    return code.strip().casefold()
