@@ -7,8 +7,8 @@ from datetime import datetime, timedelta, timezone
 from pos_desktop.printing.documents.address_label import address_label
 from pos_desktop.printing.documents.packing_slip import packing_slip
 from pos_desktop.printing.documents.picking_list import picking_list
+from pos_desktop.printing.documents.printer_test import test_page
 from pos_desktop.printing.documents.receipt import gift_receipt, receipt
-from pos_desktop.printing.documents.test_page import test_page
 from pos_desktop.services.ports.paper import (
     AddressLabelData,
     Document,

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -172,3 +176,28 @@ def test_the_library_writes_nothing_to_the_screen(capsys: pytest.CaptureFixture[
     render(sample("receipt", "en"), WIDE)
 
     assert capsys.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("is_kept", [True, False])
+def test_the_library_leaves_its_table_where_it_was_told_or_nowhere(is_kept: bool, tmp_path: Path) -> None:
+    program = (
+        "import logging, pathlib, sys\n"
+        "from pos_desktop.printing.escpos import keep_printer_table_in\n"
+        "from pos_desktop.printing.rendering import render\n"
+        "from pos_desktop.printing.samples import sample\n"
+        "from pos_desktop.services.ports.paper import standard_profile\n"
+        "if len(sys.argv) > 1: keep_printer_table_in(pathlib.Path(sys.argv[1]))\n"
+        "assert render(sample('receipt', 'fr'), standard_profile('receipt80')).data\n"
+        "assert logging.root.handlers == []\n"
+    )
+    kept = tmp_path / "kept"
+    kept.mkdir()
+    environment = {**os.environ, "TMPDIR": str(tmp_path)}
+    environment.pop("ESCPOS_CAPABILITIES_PICKLE_DIR", None)
+
+    arguments = [sys.executable, "-c", program, *([str(kept)] if is_kept else [])]
+    done = subprocess.run(arguments, env=environment, check=False, timeout=60)
+
+    assert done.returncode == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["kept"]
+    assert bool(list(kept.glob("*.pickle"))) is is_kept

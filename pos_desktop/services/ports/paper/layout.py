@@ -22,8 +22,10 @@ class Run:
     """Letters on one line.
 
     Units: dots. `x`, `y` is the top left corner of the first cell. MONO: every letter is `cell_width` wide
-        and `height` high (a doubled letter has both doubled; wide scripts take two cells). SANS: `height`
-        is the pixel size of the font and `width` what the letters may take.
+        and `height` high (a doubled letter has both doubled; wide scripts take two cells), its base line at
+        39/49 of the height, drawn in DejaVu Sans Mono stretched to the cell; `inverse` is white on a black
+        box of `width` x `height`. SANS: `height`
+        is the pixel size of the font (Inter) and `width` what the letters may take.
     """
 
     x: int
@@ -110,7 +112,8 @@ class Band:
 class Layout:
     """One paper as a display list.
 
-    Units: `width_dots`, `height_dots` at `dpi` dots to the inch; `printable` starts at x = 0.
+    Units: `width_dots`, `height_dots` at `dpi` dots to the inch; what can be printed starts at x = 0, so a
+        picture of the paper wants some white around it.
     """
 
     kind: DocumentKind

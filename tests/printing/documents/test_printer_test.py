@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pos_desktop.printing.documents.test_page import test_page as page_for
+from pos_desktop.printing.documents.printer_test import test_page as page_for
 from pos_desktop.printing.layout import lay_out_roll
 from pos_desktop.services.ports.paper import PrinterKind, TestPageData, standard_profile
 from pos_desktop.services.ports.texts import Texts
