@@ -188,6 +188,8 @@ def _received(intake: _Intake, flags: tuple[str, ...], number: str) -> OrderRece
 
 
 def _parts(intake: _Intake, lines: tuple[SoldLine, ...]) -> tuple[Part, ...]:
+    if intake.is_history and intake.order.status is OrderStatus.REVIEW:
+        return ()  # nobody prepares it before a person, or a status we know, says that it is real
     units = goods_of(lines)
     placing = Placing(
         intake.entry,

@@ -1,0 +1,1 @@
+"""Doubles with behaviour: what the real thing promises, kept in memory."""
