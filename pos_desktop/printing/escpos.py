@@ -7,10 +7,8 @@ Source: Epson ESC/POS command reference (ESC @, ESC t, ESC 3, ESC J, ESC $, GS !
 
 from __future__ import annotations
 
-import atexit
 import logging
 import os
-import shutil
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -57,9 +55,11 @@ _TABLE_FOLDER = "ESCPOS_CAPABILITIES_PICKLE_DIR"
 def keep_printer_table_in(folder: Path) -> None:
     """Let the library keep its parsed table there: the first paper is 0.4 s faster from the second start on.
 
-    Shapes: call it before the first paper. The table is a pickle, so nobody else may write to the folder.
+    Shapes: call it before the first paper; a folder that cannot be written to is left alone. The table is
+        a pickle, so nobody else may write there.
     """
-    os.environ[_TABLE_FOLDER] = str(folder)
+    if os.access(folder, os.W_OK):
+        os.environ[_TABLE_FOLDER] = str(folder)
 
 
 def escpos_bytes(layout: Layout, profile: PrinterProfile, raster_rows: RasterRows) -> bytes:
@@ -199,12 +199,13 @@ def _byte_builder() -> Any:
 
 @lru_cache(maxsize=1)
 def _builder_class() -> Any:
-    if _TABLE_FOLDER not in os.environ:
-        folder = tempfile.mkdtemp(prefix="pos-desktop-")  # else the library leaves one behind at every start
-        atexit.register(shutil.rmtree, folder, ignore_errors=True)
-        os.environ[_TABLE_FOLDER] = folder
-    handlers = list(logging.root.handlers)
-    from escpos.printer import Dummy  # late: 0.1 to 0.5 s, and only who prints needs it
-
-    logging.root.handlers[:] = handlers  # the library sets up logging for the whole program when imported
+    handlers, usual = list(logging.root.handlers), tempfile.tempdir
+    with tempfile.TemporaryDirectory(prefix="pos-desktop-") as folder:
+        # python-escpos 3.1 makes a temporary folder whenever it is imported and leaves it behind.
+        tempfile.tempdir = folder
+        try:
+            from escpos.printer import Dummy  # late: 0.1 to 0.5 s, and only who prints needs it
+        finally:
+            tempfile.tempdir = usual
+            logging.root.handlers[:] = handlers  # it sets up logging for the whole program, too
     return Dummy
