@@ -142,7 +142,11 @@ def discount_line(
     sale = _editable(entry, desk, sale_id)
     cart = cart_of(sale)
     changed = change_line(cart, discounted(line_of(cart, line_key)))
-    _check_discounts(desk, replace(changed, discount_ppm=0), line_key)
+    own = price_cart(replace(changed, discount_ppm=0)).lines
+    listed, off = next((line.list_minor, line.discount_minor) for line in own if line.key == line_key)
+    check_discount(desk.actor, listed, off)
+    if changed.discount_ppm:
+        _check_whole(desk, changed)
     return _change(entry, desk, sale_id, line_key, discounted)
 
 
@@ -152,7 +156,7 @@ def discount_sale(entry: Entry, desk: Desk, sale_id: bytes, *, ppm: int) -> Sale
     Errors: `RuleBroken` discount_over_limit (limit_ppm), discount_too_large, not_open.
     """
     sale = _editable(entry, desk, sale_id)
-    _check_discounts(desk, replace(cart_of(sale), discount_ppm=ppm))
+    _check_whole(desk, replace(cart_of(sale), discount_ppm=ppm))
     return _header(entry, desk, sale, HeaderSet(discount_ppm=ppm))
 
 
@@ -271,7 +275,7 @@ def _taxes(entry: Entry, product: RecordState) -> Iterable[TaxRate]:
             yield TaxRate(tax_id, text(tax, "name"), number(tax, "rate_ppm"))
 
 
-def _check_discounts(desk: Desk, cart: Cart, line_key: str | None = None) -> None:
-    for line in price_cart(cart).lines:
-        if line_key in (None, line.key):
-            check_discount(desk.actor, line.list_minor, line.discount_minor)
+def _check_whole(desk: Desk, cart: Cart) -> None:
+    """Refuse discounts of lines and sale that together are over the limit; shares of single cents may be."""
+    prices = price_cart(cart)
+    check_discount(desk.actor, prices.list_minor, prices.discount_minor)
