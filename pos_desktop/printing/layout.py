@@ -140,7 +140,7 @@ class _Roll:
                 self._add_row(Row((Cell("", 2), cell)) if isinstance(cell, TickBox) else _alone(cell))
             return
         texts = [self._lines(column) for column in columns]
-        for index in range(max(len(lines) for lines in texts)):
+        for index in range(max(map(len, texts), default=0)):
             placed = [
                 (column, lines[index])
                 for column, lines in zip(columns, texts, strict=True)
@@ -164,11 +164,10 @@ class _Roll:
         """Give each cell its room; None when the cells without a width would get hardly any."""
         unit = self.profile.cell_a[0]
         cells = row.cells
-        flexible = sum(1 for cell in cells if cell.width == 0)
-        left = self._spare_columns(cells)
-        if left < flexible * ROOMY_COLUMNS:
-            cells = tuple(cell for cell in cells if isinstance(cell, TickBox) or not cell.is_optional)
-            left = self._spare_columns(cells)
+        if self._spare_columns(cells) < _flexible(cells) * ROOMY_COLUMNS:
+            kept = tuple(cell for cell in cells if isinstance(cell, TickBox) or not cell.is_optional)
+            cells = kept or cells
+        flexible, left = _flexible(cells), self._spare_columns(cells)
         if left < flexible * MIN_FLEXIBLE_COLUMNS:
             return None
         columns, x = [], 0
@@ -261,6 +260,10 @@ def qr_picture(data: str, module_dots: int, y: int, paper_dots: int) -> Picture:
     side = len(rows) * module
     x = (paper_dots - side) // 2 // 8 * 8  # whole bytes: a printer shifts pictures by bytes only
     return Picture(x, y, side, side, b"".join(_dot_row(row, module) * module for row in rows))
+
+
+def _flexible(cells: tuple[Cell | TickBox, ...]) -> int:
+    return sum(1 for cell in cells if cell.width == 0)
 
 
 def _least_columns(cell: Cell | TickBox) -> int:

@@ -43,7 +43,7 @@ SIZES, ALIGNS = st.sampled_from(Size), st.sampled_from(Align)
 CELLS = st.builds(Cell, TEXTS, st.integers(0, 14), ALIGNS, st.booleans(), SIZES, st.booleans())
 BLOCKS = st.one_of(
     st.builds(Text, TEXTS, SIZES, st.booleans(), ALIGNS, st.booleans()),
-    st.builds(Row, st.lists(CELLS | st.builds(TickBox), min_size=1, max_size=5).map(tuple)),
+    st.builds(Row, st.lists(CELLS | st.builds(TickBox), max_size=5).map(tuple)),
     st.builds(Rule, st.sampled_from(Stroke)),
     st.builds(Spacer, st.integers(0, 300)),
     st.builds(Barcode, st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=1, max_size=48)),
@@ -159,3 +159,9 @@ def test_the_length_of_the_paper_is_known_in_millimetres() -> None:
 
     assert layout.height_mm == pytest.approx(25.4)
     assert layout.bands == (Band(0, 203),)
+
+
+def test_a_row_of_nothing_but_optional_cells_keeps_them() -> None:
+    row = Row((Cell("Serving bowl", is_optional=True), Cell("Olive oil soap", is_optional=True)))
+
+    assert laid_out(row, profile=NARROW).lines[0].split() == ["Serving", "bowl", "Olive", "oil", "soap"]
