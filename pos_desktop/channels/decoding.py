@@ -127,6 +127,11 @@ def _read(shape: type[Any], value: object) -> Any:
     raise NotImplementedError(shape)
 
 
+def plain_int(value: int | None) -> int | None:
+    """Return an instant that was read as an ordinary number, as every encoder knows it; None stays None."""
+    return None if value is None else int(value)
+
+
 def plain(text: str | None) -> str:
     """Return text as a person reads it: entities decoded, tags and control characters gone, bounded."""
     if not text:

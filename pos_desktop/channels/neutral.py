@@ -15,6 +15,7 @@ from pos_desktop.channels.decoding import (
     bad_order_file,
     convert,
     minor,
+    plain_int,
     raw,
 )
 from pos_desktop.domain.fulfilling import Method
@@ -196,8 +197,8 @@ def _order(order: OrderEntry, kind: ChannelKind, address: str, at: str) -> Neutr
         channel_address=address,
         order_id=raw(order.id),
         number=raw(order.number) or raw(order.id),
-        placed_at_ms=order.placed_at,
-        updated_at_ms=order.updated_at or order.placed_at,
+        placed_at_ms=int(order.placed_at),
+        updated_at_ms=int(order.updated_at or order.placed_at),
         currency=order.currency,
         prices_include_tax=order.prices_include_tax,
         status=OrderStatus(order.status),
@@ -211,7 +212,7 @@ def _order(order: OrderEntry, kind: ChannelKind, address: str, at: str) -> Neutr
         outlet_hint=raw(order.outlet),
         contact=_contact(order.customer),
         note=raw(order.note),
-        promised_at_ms=order.promised_at,
+        promised_at_ms=plain_int(order.promised_at),
         total_minor=read.minor(order.total, f"{at}.total"),
         total_tax_minor=read.minor(order.tax, f"{at}.tax"),
     )
@@ -250,7 +251,7 @@ class _Amounts:
             variant_ref=raw(line.variant),
             barcode=raw(line.barcode),
             name=raw(line.name) or raw(line.sku) or raw(line.key),
-            quantity=line.quantity,
+            quantity=int(line.quantity),
             unit_gross_minor=unit
             if line.unit_price is None
             else self.minor(line.unit_price, f"{at}.unit_price"),
@@ -274,9 +275,9 @@ class _Amounts:
         return OrderRefund(
             refund_id=raw(refund.id),
             amount_minor=self.minor(refund.amount, f"{at}.amount"),
-            units=tuple((raw(unit.line), unit.quantity) for unit in refund.units),
+            units=tuple((raw(unit.line), int(unit.quantity)) for unit in refund.units),
             restock=refund.restock,
-            refunded_at_ms=refund.at,
+            refunded_at_ms=plain_int(refund.at),
         )
 
     def payment(self, payment: PaymentEntry, at: str) -> OrderPayment:
@@ -284,7 +285,7 @@ class _Amounts:
             transaction=raw(payment.transaction),
             title=raw(payment.title),
             amount_minor=self.minor(payment.amount, f"{at}.amount"),
-            paid_at_ms=payment.at,
+            paid_at_ms=plain_int(payment.at),
         )
 
 

@@ -18,6 +18,7 @@ from pos_desktop.channels.decoding import (
     lines_of,
     minor,
     plain,
+    plain_int,
     raw,
 )
 from pos_desktop.domain.fulfilling import Method
@@ -187,7 +188,7 @@ class _Translation:
 
     def order(self) -> NeutralOrder:
         order = self._order
-        placed_at = order.date_created_gmt or 0
+        placed_at = int(order.date_created_gmt or 0)
         total = minor(order.total, order.currency)
         lines = tuple(self._line(line) for line in order.line_items)
         status = STATUSES.get(order.status, OrderStatus.REVIEW)
@@ -197,7 +198,7 @@ class _Translation:
             order_id=str(order.id),
             number=raw(str(order.number or order.id)),
             placed_at_ms=placed_at,
-            updated_at_ms=order.date_modified_gmt or placed_at,
+            updated_at_ms=int(order.date_modified_gmt or placed_at),
             currency=order.currency,
             prices_include_tax=order.prices_include_tax,
             status=status,
@@ -224,7 +225,7 @@ class _Translation:
             variant_ref=str(line.variation_id or ""),
             barcode=raw(line.global_unique_id),
             name=plain(line.name) or raw(line.sku) or f"#{line.id}",
-            quantity=line.quantity,
+            quantity=int(line.quantity),
             unit_gross_minor=minor(before_discount * 1000 / line.quantity, self._order.currency),
             total_net_minor=self._sums.minor(line.total),
             total_tax_minor=self._sums.minor(line.total_tax),
@@ -268,7 +269,7 @@ class _Translation:
         )
 
     def _payments(self, total_minor: int) -> tuple[OrderPayment, ...]:
-        paid_at = self._order.date_paid_gmt
+        paid_at = plain_int(self._order.date_paid_gmt)
         if paid_at is None:
             return ()
         title = plain(self._order.payment_method_title) or raw(self._order.payment_method)
