@@ -49,7 +49,7 @@ def picture(name: str, size_px: int, ratio: float = 1.0) -> QImage:
 @lru_cache(maxsize=256)
 def has_picture(name: str) -> bool:
     """Tell whether a picture of that name is bundled."""
-    return name.isidentifier() and resource("pictures", f"{name}.svg").is_file()
+    return name.replace("-", "").isalpha() and resource("pictures", f"{name}.svg").is_file()
 
 
 @lru_cache(maxsize=256)

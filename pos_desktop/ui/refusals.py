@@ -32,6 +32,8 @@ _SENTENCES = {
     "not_returnable": message("No more units of this can be returned: they came back before."),
     "bad_quantity": message("Choose what comes back first."),
     "empty_cart": message("Choose what comes back first."),
+    "nothing_to_return": message("Everything of this sale that could come back already did."),
+    "unknown_product": message("No product answers to that. The filter was left off."),
     "nothing_to_give_back": message("There is nothing to give back."),
     "currency_mismatch": message("This register has another currency. Give it back in the web shop."),
     "already_countered": message("This payment was corrected already."),

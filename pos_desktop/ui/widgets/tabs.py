@@ -63,6 +63,10 @@ class ChoiceButton(Control):
 class TabButton(ChoiceButton):
     """A word with a bar under it while it is current."""
 
+    def __init__(self, look: Look, choice: Choice, parent: QWidget | None = None) -> None:
+        super().__init__(look, choice, parent)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
     def needed_width(self) -> int:
         return self.words_width()
 
