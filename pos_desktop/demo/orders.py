@@ -60,8 +60,8 @@ _BIG, _ECWID = ChannelKind.BIGCOMMERCE, ChannelKind.ECWID
 _UP, _OUT = Method.PICKUP, Method.DELIVERY
 
 PLACED = (
-    Placed(_SHOPIFY, "1036", 66, 9, _OUT, (("CM-02", 1), ("LT-02", 2), ("CU-02", 1)), steps=("assign",
-           "pick")),
+    Placed(_SHOPIFY, "1036", 66, 9, _OUT, (("CM-02", 1), ("LT-02", 2), ("CU-02", 1)),
+           steps=("assign", "pick")),
     Placed(_SHOPIFY, "1041", 49, 8, _UP, (("SC-02", 1),), paid="none", outlet="Mile End"),
     Placed(_SHOPIFY, "1042", 5, 1, _UP, (("CM-01", 2), ("VA-01", 1)), paid="half", outlet="Mile End",
            steps=("assign", "pick", "pack")),
@@ -78,16 +78,17 @@ PLACED = (
     Placed(_ECWID, "M2PLA", 2.5, 12, _UP, (("FE-01", 1), ("TE-02", 1)), paid="none"),
     Placed(_SHOPIFY, "1051", 2, 13, _OUT, (("BT-01", 2), ("HT-01", 2), ("SH-02", 1))),
     Placed(_WOO, "1029", 24 * 9, 14, _UP, (("RD-02", 1),), steps=("pack", "told"), outlet="Mile End"),
-    Placed(_BIG, "1031", 24 * 8.5, 15, _UP, (("JA-01", 2), ("MS-01", 1)), steps=("pack",),
+    Placed(_BIG, "1031", 24 * 9.5, 15, _UP, (("JA-01", 2), ("MS-01", 1)), steps=("pack",),
            outlet="Vieux-Port"),
     Placed(_SHOPIFY, "1033", 24 * 3, 16, _OUT, (("BL-01", 1),), steps=("pack", "cancel"),
            outlet="Mile End"),
     Placed(_SHOPIFY, "1034", 24 * 2.5, 17, _OUT, (("DP-02", 4), ("PP-01", 2)), steps=("pack", "ship")),
     Placed(_WOO, "1035", 24 * 2.2, 18, _UP, (("SC-03", 1), ("TC-01", 1)), steps=("pack", "pick_up")),
-    Placed(_BIG, "1037", 24 * 2, 19, _OUT, (("OT-02", 40),), outlet="Vieux-Port", note="For the terrace,
-           no hurry."),
+    Placed(_BIG, "1037", 24 * 2, 19, _OUT, (("OT-02", 14),), outlet="Vieux-Port",
+           note="For the terrace, no hurry."),
     Placed(_ECWID, "P0RT8", 1.4, 5, _UP, (("CF-01", 1), ("WG-01", 1)), outlet="Vieux-Port"),
-    Placed(_SHOPIFY, "1052", 0.7, 0, _OUT, (("TB-01", 1), ("NA-01", 1), ("TA-01", 2)), paid="none"),)  # fmt: skip
+    Placed(_SHOPIFY, "1052", 0.7, 0, _OUT, (("TB-01", 1), ("NA-01", 1), ("TA-01", 2)), paid="none"),
+)  # fmt: skip
 
 
 def place_orders(ledger: Ledger, clock: DemoClock, shop: DemoShop, now: datetime) -> None:
@@ -101,7 +102,8 @@ def place_orders(ledger: Ledger, clock: DemoClock, shop: DemoShop, now: datetime
 
 
 def _placed(ledger: Ledger, shop: DemoShop, order: NeutralOrder) -> bytes:
-    work = ledger.submit(lambda entry: record_order(entry, shop.desk("Amira", 0), order), priority=Priority.BACKGROUND)
+    desk = shop.desk("Amira", 0)
+    work = ledger.submit(lambda entry: record_order(entry, desk, order), priority=Priority.BACKGROUND)
     return work.result().sale_id
 
 
