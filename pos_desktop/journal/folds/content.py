@@ -73,6 +73,9 @@ def products_by_line(content: Content, facts: Facts) -> dict[str, bytes | None]:
     for _, order in facts.of(OrderReceived):
         if order is not content.order:
             products.update((line.key, line.product_id) for line in order.lines)
+    for _, sale in facts.of(SaleCompleted):
+        if sale is not content.sale:
+            products.update((line.key, line.product_id) for line in sale.lines)
     products.update((line.key, line.product_id) for line in content.body.lines)
     return products
 

@@ -1,0 +1,1 @@
+"""What facts, their envelope, their chain and their folds promise."""
