@@ -38,7 +38,7 @@ class Dialog(Overlay):
         self.set_dimmed()
         self.setAccessibleName(face.title)
         layout = column(self.panel, margin=look.px(Space.XL), gap=look.px(Space.M))
-        self.panel.setFixedWidth(look.px(Metric.DIALOG))
+        self.panel_width = look.px(Metric.DIALOG)
         layout.addWidget(Label(look, face.title, SECTION, wraps=True))
         layout.addWidget(Label(look, face.text, BODY, wraps=True))
         if body is not None:

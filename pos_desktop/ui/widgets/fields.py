@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 
@@ -74,6 +74,14 @@ class TextField(QLineEdit):
             draw_keycap(painter, look, QPoint(left, middle), self._keycap, (colors.muted, colors.hairline))
         painter.end()
         super().paintEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """Leave Ctrl+Z to the window: there it takes back the last deed, whatever field has the focus."""
+        is_undo = isinstance(event, QKeyEvent) and event.matches(QKeySequence.StandardKey.Undo)
+        if is_undo and event.type() == QEvent.Type.ShortcutOverride:
+            event.ignore()
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

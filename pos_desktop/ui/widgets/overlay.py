@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QFrame, QWidget
 
@@ -30,6 +30,7 @@ class Panel(QFrame):
 class Overlay(QWidget):
     """A layer over the whole window that holds one panel; a press beside it or Escape closes it.
 
+    Units: `panel_width` in pixels; 0 takes what the content asks for.
     Signals: `closed` (nothing): it went away, for whatever reason.
     """
 
@@ -39,6 +40,7 @@ class Overlay(QWidget):
         super().__init__(over.window())
         self.look = look
         self.panel = Panel(look, self)
+        self.panel_width = 0
         self._is_dimmed = False
         self._place: tuple[QWidget, bool] | None = None
         self._focus_before = QApplication.focusWidget()
@@ -116,9 +118,7 @@ class Overlay(QWidget):
     def _arrange(self) -> None:
         self.setGeometry(self.window().rect())
         room, gap = self.rect(), self.look.px(Space.S)
-        self.panel.setMaximumSize(room.width() - 2 * gap, room.height() - 2 * gap)
-        self.panel.adjustSize()
-        box_ = QRect(QPoint(0, 0), self.panel.size())
+        box_ = QRect(QPoint(0, 0), self._panel_size(room.width() - 2 * gap, room.height() - 2 * gap))
         if self._place is None:
             box_.moveCenter(room.center())
         else:
@@ -129,3 +129,14 @@ class Overlay(QWidget):
         box_.moveLeft(max(gap, min(box_.left(), room.width() - box_.width() - gap)))
         box_.moveTop(max(gap, min(box_.top(), room.height() - box_.height() - gap)))
         self.panel.setGeometry(box_)
+
+    def _panel_size(self, most_width: int, most_height: int) -> QSize:
+        layout = self.panel.layout()
+        if layout is None:
+            return QSize(min(self.panel_width, most_width), 0)
+        layout.activate()
+        hint = layout.totalSizeHint()
+        least = layout.totalMinimumSize().width()
+        width = min(max(self.panel_width or hint.width(), least), most_width)
+        height = layout.totalHeightForWidth(width) if layout.hasHeightForWidth() else hint.height()
+        return QSize(width, min(height, most_height))

@@ -1,0 +1,154 @@
+"""What the window around the screens shows, and what a person can ask of it, as frozen values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from uuid import UUID
+
+from pos_desktop.ui.screen import Screen
+from pos_desktop.ui.theme import Mode, Scale, Tone
+from pos_desktop.ui.widgets.button import Face
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One entry of the rail and the screen it leads to; `word` is an English key of the catalogue."""
+
+    key: str
+    word: str
+    icon: str
+    screen: Screen
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who may work at this register."""
+
+    user_id: UUID
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class UserSwitch:
+    """A wish: this person takes over, and this is the PIN that was typed."""
+
+    user_id: UUID
+    pin: str
+
+
+class Line(Enum):
+    """How the till stands with the other computers."""
+
+    ALONE = "alone"
+    UP_TO_DATE = "up_to_date"
+    SENDING = "sending"
+    OFFLINE = "offline"
+
+
+@dataclass(frozen=True, slots=True)
+class Replication:
+    """The line to the other computers; instants are local to the outlet."""
+
+    line: Line = Line.ALONE
+    waiting: int = 0
+    since: datetime | None = None
+    last_look_at: datetime | None = None
+    oldest_at: datetime | None = None
+
+
+class Paper(Enum):
+    """What the receipt printer is doing."""
+
+    NONE = "none"
+    READY = "ready"
+    PRINTING = "printing"
+    PAPER_OUT = "paper_out"
+    UNREACHABLE = "unreachable"
+    UNCONFIRMED = "unconfirmed"
+
+
+@dataclass(frozen=True, slots=True)
+class Printing:
+    """The printer of this register; `is_virtual` adds the way to its panel."""
+
+    paper: Paper = Paper.NONE
+    waiting: int = 0
+    is_drawer_open: bool = False
+    is_virtual: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something to look at, already in words; `key` comes back when it is pressed."""
+
+    key: object
+    text: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShellState:
+    """Everything the window shows around the current screen.
+
+    Shapes: `counts` holds (page key, count on its entry); `person` is nobody while the till is locked.
+    Units: `now` in the outlet's zone.
+    """
+
+    page: str
+    now: datetime
+    person: Person | None = None
+    people: tuple[Person, ...] = ()
+    outlet: str = ""
+    register: str = ""
+    counts: tuple[tuple[str, int], ...] = ()
+    replication: Replication = Replication()
+    printing: Printing = Printing()
+    notices: tuple[Notice, ...] = ()
+    has_sounds: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentFace:
+    """One part of the status bar: an icon and words in a tone."""
+
+    icon: str
+    text: str
+    tone: Tone = Tone.TEXT
+
+
+@dataclass(frozen=True, slots=True)
+class PopoverLine:
+    """One line of an opened status: what, and how it stands; with a `key` it can be pressed."""
+
+    icon: str
+    text: str
+    detail: str = ""
+    tone: Tone = Tone.TEXT
+    key: object = None
+
+
+@dataclass(frozen=True, slots=True)
+class PopoverFace:
+    """An opened status: what happened, what is safe, what waits, what can be done.
+
+    Shapes: `actions` holds (key, what the button says).
+    """
+
+    icon: str
+    title: str
+    text: str
+    tone: Tone = Tone.TEXT
+    lines: tuple[PopoverLine, ...] = ()
+    actions: tuple[tuple[str, Face], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Appearance:
+    """Wording and looks a person chooses for the till."""
+
+    language: str = "en"
+    mode: Mode = Mode.LIGHT
+    scale: Scale = Scale.NORMAL
+    has_sounds: bool = True

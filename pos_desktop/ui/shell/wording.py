@@ -1,0 +1,126 @@
+"""The words of the status bar and of what opens above it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from pos_desktop.domain.formats import format_time
+from pos_desktop.services.ports.texts import Texts, message
+from pos_desktop.ui.shell.state import (
+    Line,
+    Notice,
+    Paper,
+    PopoverFace,
+    PopoverLine,
+    Printing,
+    Replication,
+    SegmentFace,
+)
+from pos_desktop.ui.theme import Tone
+from pos_desktop.ui.widgets.button import Face
+
+TRY_NOW = "try_now"
+SHOW_PRINTER = "show_printer"
+
+_PAPER_WORDS = {
+    Paper.NONE: (message("No printer"), Tone.MUTED),
+    Paper.READY: (message("Receipt printer ready"), Tone.TEXT),
+    Paper.PRINTING: (message("Printing"), Tone.TEXT),
+    Paper.PAPER_OUT: (message("Printer out of paper"), Tone.WARNING),
+    Paper.UNREACHABLE: (message("Printer does not answer"), Tone.WARNING),
+    Paper.UNCONFIRMED: (message("Did it print?"), Tone.WARNING),
+}
+_PAPER_ADVICE = {
+    Paper.NONE: message("Papers are kept and can be printed as soon as there is a printer."),
+    Paper.READY: message("Everything sent to it was printed."),
+    Paper.PRINTING: message("A sale never waits for paper: keep selling."),
+    Paper.PAPER_OUT: message("Keep selling. What waits is printed once there is paper."),
+    Paper.UNREACHABLE: message("Keep selling. What waits is printed once it answers."),
+    Paper.UNCONFIRMED: message(
+        "The printer did not say whether it printed. Nothing is printed twice by itself."
+    ),
+}
+
+
+def _time(at: datetime | None, texts: Texts) -> str:
+    return format_time(at, texts.language) if at is not None else ""
+
+
+def replication_segment(state: Replication, texts: Texts) -> SegmentFace:
+    """Return what the status bar says of the line to the other computers."""
+    if state.line is Line.OFFLINE:
+        since = (
+            texts("Offline since {time}", time=_time(state.since, texts)) if state.since else texts("Offline")
+        )
+        waiting = texts("{number} waiting", number=state.waiting)
+        return SegmentFace("cloud-off", f"{since} · {waiting}" if state.waiting else since, Tone.WARNING)
+    if state.line is Line.SENDING:
+        return SegmentFace("refresh-cw", texts("Sending {number}", number=state.waiting))
+    if state.line is Line.ALONE:
+        return SegmentFace("check", texts("Stored on this till"))
+    return SegmentFace("check", texts("Up to date"))
+
+
+def replication_popover(state: Replication, texts: Texts) -> PopoverFace:
+    """Return what opens above it: what works as usual and what waits."""
+    as_usual = PopoverLine("check", texts("Selling, stock, receipts, drawer"), texts("as usual"))
+    if state.line is not Line.OFFLINE:
+        text = message("Every sale is stored on this till before it is shown as done.")
+        title = replication_segment(state, texts).text
+        return PopoverFace("check", title, texts(text), lines=(as_usual,))
+    lines = [as_usual, PopoverLine("check", texts("Card terminal"), texts("on its own line"))]
+    if state.last_look_at is not None:
+        look = texts("last look {time}", time=_time(state.last_look_at, texts))
+        lines.append(PopoverLine("clock", texts("Web orders"), look, Tone.WARNING))
+    if state.waiting:
+        words = texts.plural(
+            "{number} change waits to be sent", "{number} changes wait to be sent", state.waiting
+        )
+        oldest = texts("oldest {time}", time=_time(state.oldest_at, texts)) if state.oldest_at else ""
+        lines.append(PopoverLine("clock", words, oldest, Tone.WARNING))
+    title = (
+        texts("No internet since {time}", time=_time(state.since, texts))
+        if state.since
+        else texts("No internet")
+    )
+    text = texts(
+        "Keep selling. Every sale is stored on this till and goes out by itself when the line is back."
+    )
+    actions = ((TRY_NOW, Face(texts("Try now"), "refresh-cw")),)
+    return PopoverFace("cloud-off", title, text, Tone.WARNING, tuple(lines), actions)
+
+
+def printing_segment(state: Printing, texts: Texts) -> SegmentFace:
+    """Return what the status bar says of the printer."""
+    if state.is_drawer_open:
+        return SegmentFace("printer", texts("Drawer open"))
+    words, tone = _PAPER_WORDS[state.paper]
+    waiting = f" · {texts('{number} waiting', number=state.waiting)}" if state.waiting else ""
+    return SegmentFace("printer", texts(words) + waiting, tone)
+
+
+def printing_popover(state: Printing, texts: Texts) -> PopoverFace:
+    """Return what opens above the printer."""
+    words, tone = _PAPER_WORDS[state.paper]
+    lines: tuple[PopoverLine, ...] = ()
+    if state.waiting:
+        waits = texts.plural("{number} paper waits", "{number} papers wait", state.waiting)
+        lines = (PopoverLine("clock", waits, "", Tone.WARNING),)
+    show = (SHOW_PRINTER, Face(texts("Show the virtual printer"), "printer"))
+    actions = (show,) if state.is_virtual else ()
+    return PopoverFace("printer", texts(words), texts(_PAPER_ADVICE[state.paper]), tone, lines, actions)
+
+
+def notices_segment(notices: tuple[Notice, ...], texts: Texts) -> SegmentFace:
+    """Return what the status bar says of things that contradict."""
+    return SegmentFace("triangle-alert", texts("{number} to look at", number=len(notices)), Tone.WARNING)
+
+
+def notices_popover(notices: tuple[Notice, ...], texts: Texts) -> PopoverFace:
+    """Return the list that opens above it; each line leads to its sale."""
+    lines = tuple(
+        PopoverLine("triangle-alert", notice.text, notice.detail, Tone.WARNING, notice.key)
+        for notice in notices
+    )
+    text = texts("Nothing is lost: each of these was recorded and needs a decision.")
+    return PopoverFace("triangle-alert", notices_segment(notices, texts).text, text, Tone.WARNING, lines)
