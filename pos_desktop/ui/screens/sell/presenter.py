@@ -167,13 +167,14 @@ class SellPresenter(SellViewing):
             return
         wish = self._waiting.popleft()
         self._running = wish
-        desk, place = self._ties.desk(), self._place(wish)
-        future = self._ties.ledger.submit(lambda entry: perform(entry, desk, place, wish))
+        hands, place = self._ties.hands(), self._place(wish)
+        future = self._ties.ledger.submit(lambda entry: perform(entry, hands, place, wish))
         self._ties.bridge.follow(future, self, partial(self._on_answered, wish))
 
     def _place(self, wish: Wish) -> Place:
         state = self._state
-        sale = state.cart.sale if state.cart is not None and state.stage is not Stage.DONE else None
+        is_over = state.stage is Stage.DONE and not isinstance(wish, wishes.PrintPaper)
+        sale = state.cart.sale if state.cart is not None and not is_over else None
         if isinstance(wish, wishes.TakeUp) and sale is not None and sale.state != "open":
             sale = None
         terms = Terms(state.pay.terms, accept_short=bool(state.accepted))

@@ -8,9 +8,10 @@ from typing import Any
 
 from pos_desktop.domain.errors import RuleBroken
 from pos_desktop.domain.register import ClosureLine
-from pos_desktop.services import completing, customers, paying, registering, selling
+from pos_desktop.services import completing, customers, paying, printing, registering, selling
 from pos_desktop.services.completing import Terms
 from pos_desktop.services.finding import sale_of
+from pos_desktop.services.papers import Press
 from pos_desktop.services.paying import PaymentResult, Tender
 from pos_desktop.services.ports.ledger import Desk, Entry
 from pos_desktop.services.ports.rows import SaleState, SessionState
@@ -18,6 +19,7 @@ from pos_desktop.ui.screens.sell import wishes
 from pos_desktop.ui.screens.sell.state import CartView, Payment
 from pos_desktop.ui.screens.sell.view import view_of
 from pos_desktop.ui.screens.sell.wishes import Wish
+from pos_desktop.ui.screens.ties import Hands
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ class Answer:
 class _Till:
     entry: Entry
     desk: Desk
+    press: Press
     place: Place
 
     @property
@@ -64,12 +67,12 @@ class _Till:
         return Answer(view_of(self.entry, sale))
 
 
-def perform(entry: Entry, desk: Desk, place: Place, wish: Wish) -> Answer:
+def perform(entry: Entry, hands: Hands, place: Place, wish: Wish) -> Answer:
     """Carry a wish out.
 
     Errors: `RuleBroken` with the service's reason; nothing is stored then.
     """
-    return _HANDLERS[type(wish)](_Till(entry, desk, place), wish)
+    return _HANDLERS[type(wish)](_Till(entry, hands.desk, hands.press, place), wish)
 
 
 def _ring_up(till: _Till, wish: wishes.RingUp) -> Answer:
@@ -219,6 +222,11 @@ def _close_register(till: _Till, wish: wishes.CloseRegister) -> Answer:
     return Answer(session=closure.session, expected=closure.lines)
 
 
+def _print_paper(till: _Till, wish: wishes.PrintPaper) -> Answer:
+    printing.print_for_sale(till.entry, till.desk, till.press, wish.kind, till.sale_id)
+    return till.shown(sale_of(till.entry, till.sale_id))
+
+
 _HANDLERS: dict[type, Callable[[_Till, Any], Answer]] = {
     wishes.RingUp: _ring_up,
     wishes.AddProduct: _add_product,
@@ -240,4 +248,5 @@ _HANDLERS: dict[type, Callable[[_Till, Any], Answer]] = {
     wishes.OpenDrawer: _open_drawer,
     wishes.AskExpected: _ask_expected,
     wishes.CloseRegister: _close_register,
+    wishes.PrintPaper: _print_paper,
 }

@@ -19,6 +19,8 @@ def after(state: SellState, wish: Wish, answer: Answer) -> SellState:
         return _taken_up(state, answer)
     if isinstance(wish, wishes.TakePayment | wishes.CompleteUnpaid):
         return _paid(state, answer)
+    if isinstance(wish, wishes.PrintPaper):
+        return replace(state, cart=answer.view, receipt=wish.kind.value)
     if answer.session is not None:
         return _at_register(state, wish, answer)
     return _rung_up(state, wish, answer)

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from pos_desktop.services.ports.paper import DocumentKind
+
 
 @dataclass(frozen=True, slots=True)
 class RingUp:
@@ -139,6 +141,13 @@ class MoveCash:
 
 
 @dataclass(frozen=True, slots=True)
+class PrintPaper:
+    """A receipt or gift receipt of the sale on screen."""
+
+    kind: DocumentKind
+
+
+@dataclass(frozen=True, slots=True)
 class OpenDrawer:
     """Open the drawer without a sale."""
 
@@ -159,7 +168,7 @@ class CloseRegister:
 Wish = (
     RingUp | AddProduct | SetQuantity | SetPrice | GiveDiscount | WriteNote | MarkLater | AttachCustomer
     | CreateCustomer | AnswerShortage | Park | Discard | TakeUp | TakePayment | CompleteUnpaid | OpenRegister
-    | MoveCash | OpenDrawer | AskExpected | CloseRegister
+    | MoveCash | OpenDrawer | AskExpected | CloseRegister | PrintPaper
 )  # fmt: skip
 _ABOUT_LINES = (
     RingUp, AddProduct, SetQuantity, SetPrice, GiveDiscount, WriteNote, MarkLater, AttachCustomer,
