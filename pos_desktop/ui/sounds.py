@@ -14,6 +14,9 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QProcess, QStandardPaths
 from PySide6.QtWidgets import QApplication
 
+if sys.platform == "win32":
+    import winsound
+
 RATE_HZ = 22_050
 _LOUDNESS = 9_000
 _PLAYERS = ("pw-play", "paplay", "aplay", "afplay")
@@ -78,7 +81,7 @@ class Sounds(QObject):
 def system_player() -> Callable[[Path], None]:
     """Return what plays a file on this computer; the plain beep where nothing does."""
     if sys.platform == "win32":
-        return _play_on_windows
+        return lambda path: winsound.PlaySound(str(path), winsound.SND_FILENAME | winsound.SND_ASYNC)
     for name in _PLAYERS:
         program = QStandardPaths.findExecutable(name)
         if program:
@@ -96,10 +99,3 @@ class _Program:
 
 def _beep(_path: Path) -> None:
     QApplication.beep()
-
-
-def _play_on_windows(path: Path) -> None:
-    if sys.platform == "win32":
-        import winsound  # exists on Windows only
-
-        winsound.PlaySound(str(path), winsound.SND_FILENAME | winsound.SND_ASYNC)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, Qt, Signal, Slot
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -11,6 +11,7 @@ from pos_desktop.ui.paint import RIGHT, box, draw_icon, draw_text, focus_ring, t
 from pos_desktop.ui.shell.state import PopoverFace, PopoverLine
 from pos_desktop.ui.theme import Metric, Size, Space, Tone, Weight
 from pos_desktop.ui.widgets.button import Button
+from pos_desktop.ui.widgets.chip import Mark
 from pos_desktop.ui.widgets.control import Control
 from pos_desktop.ui.widgets.label import BODY, SECTION, Label
 from pos_desktop.ui.widgets.overlay import Overlay
@@ -52,6 +53,22 @@ class LineView(Control):
             focus_ring(painter, look, self.rect())
 
 
+class Sign(Mark):
+    """The icon of a status in its tone."""
+
+    def __init__(self, look: Look, icon: str, tone: Tone, name: str) -> None:
+        super().__init__(look, name)
+        self._icon = icon
+        self._tone = tone
+
+    def needed_size(self) -> QSize:
+        return QSize(self.look.px(Metric.ICON), self.look.px(Metric.ICON))
+
+    def paint(self, painter: QPainter) -> None:
+        ink = self.look.theme.colors.tone(self._tone)
+        draw_icon(painter, QPoint(0, 0), self._icon, ink, self.look.px(Metric.ICON))
+
+
 class Popover(Overlay):
     """An opened status.
 
@@ -65,7 +82,10 @@ class Popover(Overlay):
         self.setAccessibleName(face.title)
         self.panel_width = look.px(Metric.POPOVER)
         layout = column(self.panel, margin=look.px(Space.L), gap=look.px(Space.S))
-        layout.addWidget(Label(look, face.title, SECTION, wraps=True))
+        head = row(gap=look.px(Space.L))
+        head.addWidget(Sign(look, face.icon, face.tone, face.title))
+        head.addWidget(Label(look, face.title, SECTION, wraps=True), 1)
+        layout.addLayout(head)
         layout.addWidget(Label(look, face.text, BODY, wraps=True))
         if face.lines:
             layout.addWidget(self._make_lines(face))

@@ -26,6 +26,7 @@ class PrinterPanel(Surface):
     Signals: `closed` (nothing); `paper_out_requested` (bool): let the paper end, or put new in.
     """
 
+    is_layer = True  # lies over what is beneath it, and may
     closed = Signal()
     paper_out_requested = Signal(object)
 

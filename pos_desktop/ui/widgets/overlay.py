@@ -34,6 +34,7 @@ class Overlay(QWidget):
     Signals: `closed` (nothing): it went away, for whatever reason.
     """
 
+    is_layer = True  # lies over what is beneath it, and may
     closed = Signal()
 
     def __init__(self, look: Look, over: QWidget) -> None:

@@ -80,6 +80,7 @@ class ToastView(QWidget):
     Signals: `undo_requested` (the toast's `undo`); `expired` (the toast) when its time has passed.
     """
 
+    is_layer = True  # lies over what is beneath it, and may
     undo_requested = Signal(object)
     expired = Signal(object)
 
