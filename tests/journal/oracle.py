@@ -145,12 +145,11 @@ class Story:
         shelf = [
             (one.fulfillment_id, key) for one in order.parts for key, n in one.units for _ in range(n // UNIT)
         ]
-        for refund in order.refunds:
-            for key, n in refund.units:
-                for _ in range(n // UNIT):
-                    spots = [index for index, (_, line) in enumerate(shelf) if line == key]
-                    if spots:
-                        del shelf[spots[-1]]
+        back = [key for refund in order.refunds for key, n in refund.units for _ in range(n // UNIT)]
+        for key in back:
+            spots = [index for index, (_, line) in enumerate(shelf) if line == key]
+            if spots:
+                del shelf[spots[-1]]
         counted = Counter(shelf)
         return Counter({spot: n * UNIT for spot, n in counted.items()})
 
@@ -320,13 +319,13 @@ def committed(facts: Iterable[Recorded]) -> Counter[Shelf]:
 def owed(facts: Iterable[Recorded]) -> int:
     """Return total less payments of one sale; nothing is due for what is not known or was called off."""
     story = Story(facts)
-    paid = sum(by.amount_minor + by.rounding_minor for by in _once(story.told("payment.taken")))
+    paid: int = sum(by.amount_minor + by.rounding_minor for by in _once(story.told("payment.taken")))
     version = story.version()
     paid += sum(_online(story, version))
     if version is None:
         return -paid
-    back = sum(refund.amount_minor for refund, _ in story.refunds())
-    total = version.body.total_minor  # below zero for a return
+    back: int = sum(refund.amount_minor for refund, _ in story.refunds())
+    total: int = version.body.total_minor  # below zero for a return
     due = 0 if story.is_off() else max(min(0, total), total - back)
     return due - (paid - min(back, max(0, paid)))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID, uuid5
 
 from pos_desktop.journal.facts import OnlinePayment, OrderReceived, Part, Refund, SaleCompleted, SoldLine, Tax
@@ -85,7 +86,7 @@ def an_order(
     refunds: tuple[Refund, ...] = (),
     shop: str = "woocommerce",
     order_id: str = "1001",
-    **flags: bool,
+    **flags: Any,
 ) -> OrderReceived:
     """Return an order of n whole units of line n; `version` is (revision, generation)."""
     sold = lines(*quantities)

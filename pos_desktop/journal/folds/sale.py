@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypedDict
 
 from pos_desktop.journal.envelope import Recorded
 from pos_desktop.journal.facts import (
@@ -116,21 +117,40 @@ def _with_content(root: bytes, facts: Facts, frame: Frame, standing: Standing) -
         messages=fold_messages(standing, facts),
         contradictions=fold_contradictions(frame, standing, facts),
         printed=_printed(facts),
-        channel_id=order.channel_id or None,
-        channel_kind=order.channel_kind,
-        order_id=order.order_id,
-        payment_title=order.payment_title,
-        promised_at_ms=order.promised_at_ms,
         return_of=sale.return_of,
-        flags=order.flags,
-        revision=order.revision,
         generation=content.generation,
-        content_hash=order.content_hash,
         parts=content.parts,
         returned=tuple([(back.line_key, back.quantity) for back in frame.refunded.returned]),
         closed_at_ms=_closed_at_ms(standing) if state == "closed" else None,
         stamp=facts.ordered[-1].stamp,
+        **_of_shop(content.order),
     )
+
+
+class _OfShop(TypedDict, total=False):
+    channel_id: bytes
+    channel_kind: str
+    order_id: str
+    payment_title: str
+    promised_at_ms: int | None
+    flags: tuple[str, ...]
+    revision: int
+    content_hash: bytes
+
+
+def _of_shop(order: OrderReceived | None) -> _OfShop:
+    if order is None:
+        return {}
+    return {
+        "channel_id": order.channel_id,
+        "channel_kind": order.channel_kind,
+        "order_id": order.order_id,
+        "payment_title": order.payment_title,
+        "promised_at_ms": order.promised_at_ms,
+        "flags": order.flags,
+        "revision": order.revision,
+        "content_hash": order.content_hash,
+    }
 
 
 def _without_content(root: bytes, facts: Facts) -> SaleState:
