@@ -11,7 +11,7 @@ from pos_desktop.domain.formats import format_time
 from pos_desktop.services.ports.texts import Texts
 from pos_desktop.ui.look import Look
 from pos_desktop.ui.scanner import Scan
-from pos_desktop.ui.screens.fulfillments.items import IconMark
+from pos_desktop.ui.screens.action_row import IconMark
 from pos_desktop.ui.screens.fulfillments.state import FulfillmentsState, OpenPart, Shipment
 from pos_desktop.ui.screens.words import local
 from pos_desktop.ui.theme import Space

@@ -14,7 +14,7 @@ from pos_desktop.ui.theme import Size, Tone, Weight
 from pos_desktop.ui.widgets.label import AMOUNT_MUTED, BODY, MUTED, SMALL_MUTED, TextStyle
 
 HOUR_MS = 3_600_000
-_NUMBER = TextStyle(weight=Weight.SEMIBOLD, figures=True)
+_NUMBER = TextStyle(weight=Weight.SEMIBOLD)
 _OWED = TextStyle(weight=Weight.SEMIBOLD, figures=True)
 _LATE = TextStyle(Size.SMALL, Weight.SEMIBOLD, Tone.WARNING)
 _SMALL_DATE = replace(SMALL_MUTED, figures=True)
@@ -103,6 +103,8 @@ class Columns:
         return text_cell(row.customer)
 
     def _owed(self, row: FulfillmentRow) -> Cell:
+        if row.status == "cancelled_after_packing":
+            return text_cell("")
         if row.is_paid:
             return text_cell(self.texts("Paid"), MUTED)
         return text_cell(format_amount(row.owed_minor, row.currency, self.texts.language), _OWED)

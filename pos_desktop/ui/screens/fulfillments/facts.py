@@ -61,7 +61,7 @@ class Facts(QWidget):
         for at, other in enumerate(part.others):
             title = texts("Also in this sale") if at == 0 else ""
             lines.append(FactLine(self._look, title, self._other(texts, other, len(part.others)), self))
-        if part.status == "packed" or not part.is_paid:
+        if part.status == "packed" or (not part.is_paid and part.status != "cancelled_after_packing"):
             content = row()
             content.addWidget(Label(self._look, _payment_words(texts, part), MUTED, wraps=True), 1)
             lines.append(FactLine(self._look, texts("Payment"), content, self))

@@ -38,22 +38,6 @@ class ProductPicture(Mark):
         draw_picture(painter, self.look, QPoint(0, 0), self._picture)
 
 
-class IconMark(Mark):
-    """A small muted icon beside words that say the same."""
-
-    def __init__(self, look: Look, icon: str, parent: QWidget | None = None) -> None:
-        super().__init__(look, "", parent)
-        self._icon = icon
-
-    def needed_size(self) -> QSize:
-        side = self.look.px(Metric.ICON)
-        return QSize(side, side)
-
-    def paint(self, painter: QPainter) -> None:
-        side = self.look.px(Metric.ICON)
-        draw_icon(painter, QPoint(0, 0), self._icon, self.look.theme.colors.muted, side)
-
-
 class DoneMark(Mark):
     """How far a line is: a tick, a pie, or an empty ring; its words stand beside it."""
 

@@ -6,12 +6,13 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
-from pos_desktop.domain.formats import format_amount, format_quantity
+from pos_desktop.domain.formats import format_amount
 from pos_desktop.services.ports.texts import Texts
 from pos_desktop.ui.look import Look
 from pos_desktop.ui.refusals import refusal_text
 from pos_desktop.ui.scanner import Scan
-from pos_desktop.ui.screens.fulfillments.actions import NEXT_KEY, ActionRow, Offer
+from pos_desktop.ui.screens.action_row import ActionRow
+from pos_desktop.ui.screens.fulfillments.actions import NEXT_KEY, offer_of
 from pos_desktop.ui.screens.fulfillments.blocks import LeavingBlock, NoteBlock, PickerBlock
 from pos_desktop.ui.screens.fulfillments.facts import Facts
 from pos_desktop.ui.screens.fulfillments.items import Items
@@ -69,7 +70,7 @@ class FulfillmentPanel(QWidget):
         self.question.setVisible(part.asks)
         if part.asks:
             self.question.show_question(texts, part, state.other_outlets)
-        self.action_row.show_offer(texts, offer_of(texts, part))
+        self.action_row.show_offer(offer_of(texts, part))
 
     def take_scan(self, scan: Scan) -> bool:
         """Use a scanned code here; tells whether it was wanted."""
@@ -113,7 +114,7 @@ class FulfillmentPanel(QWidget):
             layout.addWidget(widget)
 
     def _connect(self) -> None:
-        self.action_row.step_requested.connect(self._on_step_requested)
+        self.action_row.action_requested.connect(self._on_step_requested)
         self.band.action_requested.connect(self._on_band_pressed)
         self.question.answered.connect(self.step_requested)
         self.question.left.connect(self.question_left)
@@ -134,26 +135,6 @@ class FulfillmentPanel(QWidget):
     @Slot(object)
     def _on_told(self, how: Telling) -> None:
         self.step_requested.emit(Wish(Step.TELL, told_how=how.value))
-
-
-def offer_of(texts: Texts, part: OpenPart) -> Offer:
-    """Return what the action row offers; while packing asks, the answers stand in its place."""
-    if part.asks:
-        steps = tuple(step for step in part.steps if step is not Step.PACK)
-        return Offer(steps, None, part.blocked)
-    accent = part.next_step if part.next_step is not Step.COLLECT else None
-    return Offer(part.steps, accent, part.blocked, _left_words(texts, part))
-
-
-def _left_words(texts: Texts, part: OpenPart) -> str:
-    """Return what is still to pick, written beside *Mark as packed*."""
-    left = part.left_to_pick
-    if part.next_step is not Step.PACK or left <= 0:
-        return ""
-    units = format_quantity(left, texts.language)
-    return texts.plural(
-        "{units} item is not picked yet", "{units} items are not picked yet", -(-left // 1000), units=units
-    )
 
 
 def band_face(texts: Texts, part: OpenPart) -> BandFace | None:

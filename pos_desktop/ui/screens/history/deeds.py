@@ -7,6 +7,7 @@ from pos_desktop.services.ports.rows import SaleDetail
 from pos_desktop.ui.screens.history.state import Deed, OpenSale, Refusal
 
 _FINAL = ("voided", "cancelled", "discarded")
+_ACCENTS = (Deed.CONTINUE, Deed.GIVE_BACK)
 
 
 def open_sale(detail: SaleDetail, refusal: Refusal | None = None) -> OpenSale:
@@ -14,10 +15,18 @@ def open_sale(detail: SaleDetail, refusal: Refusal | None = None) -> OpenSale:
     sale = detail.sale
     return OpenSale(
         detail=detail,
-        deeds=tuple(deed for deed in Deed if deed is not Deed.CONTINUE and _is_offered(deed, sale)),
-        can_continue=can_continue(sale),
+        deeds=tuple(deed for deed in Deed if deed not in _ACCENTS and _is_offered(deed, sale)),
+        accent=accent_of(sale),
         refusal=refusal,
     )
+
+
+def accent_of(sale: SaleState) -> Deed | None:
+    """Return the next step with a sale: take what is owed, give back what is too much, or nothing."""
+    if can_continue(sale):
+        return Deed.CONTINUE
+    is_money_ours = sale.state in ("pending", "closed") and sale.owed_minor < 0
+    return Deed.GIVE_BACK if is_money_ours else None
 
 
 def can_continue(sale: SaleState) -> bool:

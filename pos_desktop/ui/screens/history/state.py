@@ -24,6 +24,7 @@ class Deed(StrEnum):
     """Everything a person can do with the open sale."""
 
     CONTINUE = "continue"
+    GIVE_BACK = "give_back"
     RETURN = "return"
     REPRINT = "reprint"
     GIFT_RECEIPT = "gift_receipt"
@@ -78,6 +79,15 @@ class Days:
 
 
 @dataclass(frozen=True, slots=True)
+class ShopHead:
+    """What stands at the head and foot of a receipt; `lines` of the sale's outlet."""
+
+    name: str = ""
+    lines: tuple[str, ...] = ()
+    tax_numbers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Refusal:
     """Why something was not done, as a reason code and the values of its sentence."""
 
@@ -86,12 +96,58 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True)
+class ReturnLine:
+    """One line that could come back. Units: `left` in thousandths."""
+
+    key: str
+    name: str
+    sku: str
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
+class VoidAsked:
+    """A void or cancellation waits for a yes.
+
+    Shapes: `hand_back` holds (kind, title, amount) of every till payment to give back; `is_order` cancels.
+    Units: minor units; `refund_in_shop_minor` was paid online and is given back in the shop.
+    """
+
+    is_order: bool
+    number: str
+    currency: str
+    hand_back: tuple[tuple[str, str, int], ...]
+    refund_in_shop_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnAsked:
+    """What comes back waits to be chosen."""
+
+    number: str
+    lines: tuple[ReturnLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RefundAsked:
+    """Money is to be given back; `types` holds (payment type, name, kind) to choose from."""
+
+    number: str
+    currency: str
+    amount_minor: int
+    types: tuple[tuple[bytes, str, str], ...]
+
+
+Asked = VoidAsked | ReturnAsked | RefundAsked
+
+
+@dataclass(frozen=True, slots=True)
 class OpenSale:
-    """The sale on the right. `deeds` in the order of the action row; `can_continue` makes the accent."""
+    """The sale on the right. `deeds` in the order of the action row, `accent` apart."""
 
     detail: SaleDetail
     deeds: tuple[Deed, ...]
-    can_continue: bool
+    accent: Deed | None
     refusal: Refusal | None = None
 
 
@@ -111,14 +167,12 @@ class HistoryState:
     waiting: int = 0
     open: OpenSale | None = None
     choices: Choices = Choices()
-    shop: str = ""
-    shop_lines: tuple[str, ...] = ()
-    tax_numbers: tuple[str, ...] = ()
-    currency: str = ""
+    shop: ShopHead = field(default_factory=ShopHead)
+    now_ms: int = 0
     zone: tzinfo = UTC
-    today_on: date | None = None
     is_loading: bool = True
     failure: Refusal | None = None
+    asked: Asked | None = None
 
     @property
     def tab(self) -> Tab:
