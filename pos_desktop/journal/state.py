@@ -16,7 +16,8 @@ Position = tuple[int, Id, int]  # (stamp, device, seq) of a fact: the order of a
 class SalePayment(Struct, frozen=True, gc=False):
     """One entry of money.
 
-    `entry`: taken, online, rounding, refund (the shop gave back, at most what was paid).
+    `entry`: taken, online, rounding, refund (the shop gave back, at most what was paid). A rounding has the
+    id of the payment it belongs to, so (payment id, entry) names a row.
     """
 
     payment_id: Id
@@ -55,7 +56,8 @@ class FulfillmentState(Struct, frozen=True, gc=False):
     """What one outlet prepares, as folded.
 
     `status`: new, in_progress, packed, completed, cancelled, cancelled_after_packing.
-    `content_hash` is of what it should hold now; `packed_hash` of what was packed.
+    `content_hash` is of what it should hold now; `packed_hash` of what was packed. `is_packed`: a packed
+    box is there, even if units were added since; `status` says whether it is whole.
     """
 
     fulfillment_id: Id
@@ -154,6 +156,8 @@ class SaleState(Struct, frozen=True, gc=False):
     `label`: the wording key shown: parked, partially_paid, pickup_unfulfilled, delivery_unfulfilled, layby,
     on_account, completed, return, voided, cancelled, open.
     Units: owed = total - sum of payment amounts (rounding and refund entries included); < 0 is overpaid.
+    Nothing is due for what was voided or cancelled: owed = -payments then. Parts in facts are as ordered;
+    refunds are taken off here.
     """
 
     sale_id: Id

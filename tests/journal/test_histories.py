@@ -72,7 +72,7 @@ def test_tills_are_right(facts: list[Recorded]) -> None:
 
 
 @pytest.mark.soak
-@settings(max_examples=SOAK_EXAMPLES)
+@settings(max_examples=SOAK_EXAMPLES, print_blob=True)
 @given(histories(max_facts=60), st.integers(0, 2**32))
 def test_tills_agree_and_are_right_for_a_long_time(facts: list[Recorded], seed: int) -> None:
     check_agreement(facts, seed)
