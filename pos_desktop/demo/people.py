@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 import msgspec
+from msgspec import UNSET
 
 from pos_desktop.domain.cart import UNIT
 from pos_desktop.domain.ids import channel_id
@@ -242,7 +243,7 @@ def _product(
             tint=product.tint,
             is_stocked=product.is_stocked,
             location=product.location,
-            quick_key=product.quick_key,
+            quick_key=product.quick_key or UNSET,
             low_stock=2 * UNIT,
         ),
     )

@@ -11,12 +11,13 @@ from pos_desktop.ui.screens.sell.cart_foot import CartFoot
 from pos_desktop.ui.screens.sell.cart_head import CartHead
 from pos_desktop.ui.screens.sell.cart_list import CartList, Selection
 from pos_desktop.ui.screens.sell.cart_rows import cart_rows, one_line, sums_of
+from pos_desktop.ui.screens.sell.overlay_scroll import OverlayScroll
 from pos_desktop.ui.screens.sell.state import SellState, Stage
 from pos_desktop.ui.screens.sell.sums import Sums
 from pos_desktop.ui.screens.sell.words import Wording
 from pos_desktop.ui.theme import Ground, Metric, Space
 from pos_desktop.ui.widgets.label import AMOUNT, MUTED, Label
-from pos_desktop.ui.widgets.surface import Hairline, Scroll, Surface, column
+from pos_desktop.ui.widgets.surface import Hairline, Surface, column
 
 
 class CartColumn(Surface):
@@ -31,7 +32,7 @@ class CartColumn(Surface):
         super().__init__(look, Ground.SURFACE, edges="l", parent=parent)
         self.head = CartHead(look)
         self.lines = CartList(look, texts)
-        self.room = Scroll(self.lines)
+        self.room = OverlayScroll(self.lines)
         self.empty = Label(look, "", MUTED, wraps=True)
         self.short_form = Label(look, "", AMOUNT)
         self.rule = Hairline(look)
@@ -78,10 +79,10 @@ class CartColumn(Surface):
 
     def _lay_out(self) -> None:
         self._column.addWidget(self.head)
+        self._column.addWidget(self.short_form)
         self._column.addWidget(self.empty)
         self._column.addWidget(self.room, 1)
         self._column.addLayout(self._slot, 1)
-        self._sums_room.addWidget(self.short_form)
         self._sums_room.addWidget(self.rule)
         self._sums_room.addWidget(self.sums)
         self._column.addLayout(self._sums_room)
@@ -112,7 +113,9 @@ class CartColumn(Surface):
     def _on_scale_changed(self) -> None:
         px = self.look.px
         self.setFixedWidth(px(Metric.CART))
+        self._column.setContentsMargins(1, 0, 0, 0)
         self._sums_room.setContentsMargins(px(Space.L), px(Space.S), px(Space.L), 0)
         self._sums_room.setSpacing(px(Space.M))
         self._slot.setContentsMargins(px(Space.L), px(Space.M), px(Space.L), 0)
+        self.short_form.setContentsMargins(px(Space.L), px(Space.M), px(Space.L), 0)
         self.empty.setContentsMargins(px(Space.L), px(Space.L), px(Space.L), 0)

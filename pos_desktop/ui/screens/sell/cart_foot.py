@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from pos_desktop.services.ports.texts import Texts
 from pos_desktop.ui.look import Look
 from pos_desktop.ui.paint import box, painter_on
-from pos_desktop.ui.screens.sell.state import CartView, SellState, Stage
+from pos_desktop.ui.screens.sell.state import CartView, SellState, Side, Stage
 from pos_desktop.ui.screens.sell.words import Wording
 from pos_desktop.ui.theme import Metric, Space, Weight
 from pos_desktop.ui.widgets.button import Button, ButtonKind, Face
@@ -152,8 +152,10 @@ class CartFoot(QWidget):
         if state.stage is Stage.SELLING:
             amount = words.money(cart.owed_minor if cart is not None else 0)
             self.next.set_face(Face(texts("Pay"), keycap="F12", amount=amount))
+            self.next.set_kind(ButtonKind.PRIMARY if state.side is Side.KEYS else ButtonKind.NEUTRAL)
             self.next.setEnabled(state.can_pay)
         elif state.stage is Stage.DONE:
+            self.next.set_kind(ButtonKind.PRIMARY)
             self.next.setEnabled(True)
             if self._leads_back and cart is not None:
                 text = texts("Back to order {number}", number=cart.sale.number)

@@ -158,6 +158,9 @@ def _details(view: CartView, line: LineSet, words: Wording) -> Iterator[str]:
 
 
 def _sold_rows(view: CartView, register: RegisterCard, words: Wording) -> Iterator[CartRow]:
+    is_order = view.sale.source == "order"
+    if not is_order:
+        yield from _left_rows(view, words.texts("Taken"), words)
     lines = {line.key: line for line in view.sale.lines}
     for part in view.sale.fulfillments:
         if part.is_cancelled:
@@ -167,11 +170,17 @@ def _sold_rows(view: CartView, register: RegisterCard, words: Wording) -> Iterat
             line = lines.get(units.line_key)
             if line is not None and units.wanted:
                 yield _sold_row(line, units.wanted, words)
+    if is_order:
+        yield from _left_rows(view, words.texts("Other"), words)
+
+
+def _left_rows(view: CartView, title: str, words: Wording) -> Iterator[CartRow]:
     left = dict(_left(view))
     if left:
-        is_mixed = bool(view.sale.fulfillments)
-        yield Heading(words.texts("Other") if is_mixed else words.texts("Taken"), "", "shopping-bag")
-        yield from (_sold_row(lines[key], units, words) for key, units in left.items())
+        yield Heading(title, "", "shopping-bag")
+    for line in view.sale.lines:
+        if line.key in left:
+            yield _sold_row(line, left[line.key], words)
 
 
 def _left(view: CartView) -> Iterator[tuple[str, int]]:

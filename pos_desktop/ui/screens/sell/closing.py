@@ -135,7 +135,7 @@ class ClosingDialog(Overlay):
         answers.addWidget(self.cancel)
         answers.addWidget(self.close_button)
         layout.addLayout(answers)
-        self.panel.setFixedWidth(px(720))
+        self.panel_width = px(720)
 
     def _connect(self) -> None:
         self.keypad.key_pressed.connect(self._on_key_pressed)

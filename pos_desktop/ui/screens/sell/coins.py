@@ -14,7 +14,7 @@ from pos_desktop.ui.theme import Size, Space, Tint, Weight
 
 _LEAST_NOTE_MINOR = 5_00
 _LEAST_LARGE_COIN_MINOR = 1_00
-_ROW = 72
+_ROW = 56
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +81,8 @@ class Drawer(QWidget):
     def _size(self, piece: Piece) -> QSize:
         look = self._look
         if piece.value_minor >= _LEAST_NOTE_MINOR:
-            return QSize(look.px(84), look.px(48))
-        side = look.px(64 if piece.value_minor >= _LEAST_LARGE_COIN_MINOR else 50)
+            return QSize(look.px(80), look.px(42))
+        side = look.px(56 if piece.value_minor >= _LEAST_LARGE_COIN_MINOR else 46)
         return QSize(side, side)
 
     def _paint_piece(self, painter: QPainter, rect: QRect, piece: Piece) -> None:

@@ -13,6 +13,7 @@ from pos_desktop.services.ports.texts import Texts
 from pos_desktop.ui.look import Look
 from pos_desktop.ui.paint import box, draw_icon, draw_keycap, draw_text, focus_ring, keycap_width
 from pos_desktop.ui.screens.sell.coins import Drawer, Piece
+from pos_desktop.ui.screens.sell.overlay_scroll import OverlayScroll
 from pos_desktop.ui.screens.sell.page import Page
 from pos_desktop.ui.screens.sell.page_head import PageHead
 from pos_desktop.ui.screens.sell.paid_list import PaidList, paid_rows
@@ -25,7 +26,7 @@ from pos_desktop.ui.widgets.band import Band
 from pos_desktop.ui.widgets.button import Button, Face
 from pos_desktop.ui.widgets.control import Control
 from pos_desktop.ui.widgets.label import AMOUNT_CHANGE, AMOUNT_MUTED, MUTED, SECTION, SMALL_MUTED, Label
-from pos_desktop.ui.widgets.surface import Scroll, Surface, column, row
+from pos_desktop.ui.widgets.surface import Surface, column, row
 
 PRINT, EMAIL, NOTHING, GIFT = "print", "email", "nothing", "gift"
 _NARROW = 680
@@ -48,6 +49,7 @@ class ReceiptChoice(Control):
         super().__init__(look, "", parent)
         self.face = ChoiceFace("", "", "", "")
         self._is_chosen = False
+        self._is_low = False
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def set_face(self, face: ChoiceFace, *, is_chosen: bool) -> None:
@@ -58,8 +60,14 @@ class ReceiptChoice(Control):
         self.setAccessibleName(f"{face.text}, {face.detail}")
         self.update()
 
+    def set_low(self, is_low: bool) -> None:
+        """Take less height, where the choices lie under each other."""
+        if is_low != self._is_low:
+            self._is_low = is_low
+            self.updateGeometry()
+
     def needed_height(self) -> int:
-        return self.look.px(88)
+        return self.look.px(64 if self._is_low else 88)
 
     def needed_width(self) -> int:
         return self.look.px(140)
@@ -71,7 +79,8 @@ class ReceiptChoice(Control):
         border, width = (colors.text, look.px(Metric.RING)) if self._is_chosen else (colors.border, 1)
         box(painter, self.rect(), ground=ground, border=border, radius=look.px(Metric.RADIUS), width=width)
         side, left = look.px(Metric.ICON), look.px(Space.L)
-        upper, lower = self.height() // 2 - look.px(14), self.height() // 2 + look.px(14)
+        apart = look.px(11 if self._is_low else 14)
+        upper, lower = self.height() // 2 - apart, self.height() // 2 + apart
         draw_icon(
             painter, QPoint(left, upper - side // 2), "check" if self._is_chosen else face.icon, ink, side
         )
@@ -93,6 +102,7 @@ class ChangeCard(Surface):
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, rounded=True, parent=parent)
+        self._is_stacked = False
         self.label = Label(look, "", MUTED)
         self.change = Label(look, "", AMOUNT_CHANGE)
         self.how = Label(look, "", AMOUNT_MUTED, wraps=True)
@@ -123,7 +133,7 @@ class ChangeCard(Surface):
             for value, count in coins(change, state.currency)
         )
         self.from_drawer.setText(texts("From the drawer"))
-        self.from_drawer.setVisible(bool(pieces))
+        self.from_drawer.setVisible(bool(pieces) and not self._is_stacked)
         self.drawer.setVisible(bool(pieces))
         self.drawer.set_pieces(pieces)
 
@@ -131,6 +141,8 @@ class ChangeCard(Surface):
         """Put the coins under the change where there is little room."""
         direction = QBoxLayout.Direction.TopToBottom if is_stacked else QBoxLayout.Direction.LeftToRight
         self._row.setDirection(direction)
+        self._is_stacked = is_stacked
+        self.from_drawer.setVisible(not is_stacked and self.drawer.isVisibleTo(self))
 
     @Slot()
     def _on_scale_changed(self) -> None:
@@ -174,6 +186,7 @@ class DonePage(Page):
         texts = words.texts
         is_paid = state.cart is not None and state.cart.sale.is_paid
         self.head.set_title(texts("Paid in full") if is_paid else texts("Kept"))
+        self.head.set_done(is_paid)
         show_order(self.order, words, state)
         self.refusal.show_refusal(words, state.refusal)
         self.card.show_state(words, state)
@@ -192,6 +205,10 @@ class DonePage(Page):
         self.card.set_stacked(is_narrow)
         direction = QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight
         self._choices_row.setDirection(direction)
+        self.paid.set_hidden(is_narrow)
+        self.stored.setVisible(not is_narrow)
+        for choice in self.choices.values():
+            choice.set_low(is_narrow)
 
     def focus_home(self) -> None:
         """Rest where keys are shortcuts only."""
@@ -228,7 +245,7 @@ class DonePage(Page):
         self.gift.setObjectName(GIFT)
         self.gift.clicked.connect(self._on_choice_clicked)
         self._outer.addWidget(self.head)
-        self._outer.addWidget(Scroll(self._content), 1)
+        self._outer.addWidget(OverlayScroll(self._content), 1)
 
     @Slot()
     def _on_choice_clicked(self) -> None:
@@ -242,7 +259,7 @@ class DonePage(Page):
         self._outer.setContentsMargins(px(Space.L), px(Space.S), px(Space.L), 0)
         self._outer.setSpacing(px(Space.L))
         self._column.setContentsMargins(0, 0, 0, px(Space.L))
-        self._column.setSpacing(px(Space.L))
+        self._column.setSpacing(px(Space.M))
         self._choices_row.setSpacing(px(Space.M))
 
 

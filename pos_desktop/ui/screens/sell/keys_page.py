@@ -7,9 +7,11 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from pos_desktop.domain.cart import UNIT
 from pos_desktop.services.ports.rows import ProductRow
-from pos_desktop.services.ports.texts import Texts
+from pos_desktop.services.ports.texts import Texts, message
 from pos_desktop.ui.look import Look
+from pos_desktop.ui.screens.sell.key_tabs import KeyTabs
 from pos_desktop.ui.screens.sell.list_pages import customer_faces
+from pos_desktop.ui.screens.sell.overlay_scroll import OverlayScroll
 from pos_desktop.ui.screens.sell.page import Page
 from pos_desktop.ui.screens.sell.refusal_band import RefusalBand
 from pos_desktop.ui.screens.sell.results import ResultFace, Results
@@ -20,8 +22,10 @@ from pos_desktop.ui.screens.sell.wishes import AddProduct, AttachCustomer
 from pos_desktop.ui.screens.sell.words import Wording
 from pos_desktop.ui.theme import Space
 from pos_desktop.ui.widgets.empty import EmptyFace, EmptyState
-from pos_desktop.ui.widgets.surface import Scroll, column
-from pos_desktop.ui.widgets.tabs import Choice, Tabs
+from pos_desktop.ui.widgets.surface import column
+from pos_desktop.ui.widgets.tabs import Choice
+
+FAVOURITES = message("Favourites")
 
 
 class KeysPage(Page):
@@ -41,15 +45,15 @@ class KeysPage(Page):
         self._keys_shown: tuple[object, ...] = ()
         self.search = ScanField(look, "")
         self.refusal = RefusalBand(look)
-        self.tabs = Tabs(look)
-        self.tabs_room = Scroll(self.tabs)
+        self.tabs = KeyTabs(look)
         self.grid = TileGrid(look)
-        self.tiles = Scroll(self.grid)
+        self.tiles = OverlayScroll(_in_room(look, self.grid))
         self.results = Results(look)
-        self.found = Scroll(self.results)
+        self.found = OverlayScroll(_in_room(look, self.results))
         self.empty = EmptyState(look)
         self.pages = QStackedWidget()
         self._column = column(self)
+        self._head = column()
         self._lay_out()
         self._connect()
         look.changed.connect(self._on_scale_changed)
@@ -65,7 +69,7 @@ class KeysPage(Page):
         if found is not None:
             self.results.set_faces(*_results(words, found))
         page = self.found if found is not None else self.tiles if state.keys else self.empty
-        self.tabs_room.setVisible(page is self.tiles)
+        self.tabs.setVisible(page is self.tiles)
         self.pages.setCurrentWidget(page)
         if found is None and self.search.text() and not self.search.isModified():
             self.search.clear()
@@ -73,6 +77,7 @@ class KeysPage(Page):
     def retranslate(self, texts: Texts) -> None:
         """Say everything in another language."""
         self._keys_shown = ()
+        self.tabs.retranslate(texts)
         self.search.set_hint(texts("Scan or type a product, SKU or customer"))
         text = texts("Products that are given a quick key appear here. Until then, scan or type to find one.")
         self.empty.set_face(EmptyFace(texts("No quick keys yet"), text, has_picture=False))
@@ -88,15 +93,15 @@ class KeysPage(Page):
         self.searched.emit("")
 
     def _lay_out(self) -> None:
-        self._column.addWidget(self.search)
-        self._column.addWidget(self.refusal)
-        self._column.addWidget(self.tabs_room)
+        for part in (self.search, self.refusal, self.tabs):
+            self._head.addWidget(part)
+        self._column.addLayout(self._head)
         for page in (self.tiles, self.found, self.empty):
             self.pages.addWidget(page)
         self._column.addWidget(self.pages, 1)
 
     def _connect(self) -> None:
-        self.search.textEdited.connect(self.searched)
+        self.search.textEdited.connect(self._on_edited)
         self.search.cancelled.connect(self.clear_search)
         self.tabs.chosen.connect(self._on_tab_chosen)
         self.grid.chosen.connect(self._on_product_chosen)
@@ -104,9 +109,9 @@ class KeysPage(Page):
 
     def _show_keys(self, words: Wording, *, is_same_cart: bool) -> None:
         keys = self._state.keys
-        names = tuple(Choice(name, words.texts(name)) for name, _products in keys)
+        names = tuple(Choice(name, words.texts(name or FAVOURITES)) for name, _products in keys)
         self.tabs.set_choices(names)
-        current = str(self.tabs.current or "")
+        current = str(self.tabs.current if self.tabs.current is not None else "")
         shown = (keys, current, words.texts.language)
         if shown != self._keys_shown:
             self._keys_shown = shown
@@ -119,6 +124,10 @@ class KeysPage(Page):
         cart, words = self._state.cart, self._words
         units = cart.units_of(product_id) if cart is not None else 0
         return words.quantity(units) if units > 0 and words is not None else ""
+
+    @Slot(str)
+    def _on_edited(self, text: str) -> None:
+        self.searched.emit(text)
 
     @Slot()
     def _on_tab_chosen(self) -> None:
@@ -138,9 +147,18 @@ class KeysPage(Page):
     @Slot()
     def _on_scale_changed(self) -> None:
         px = self._look.px
-        self._column.setContentsMargins(px(Space.L), px(Space.S), px(Space.L), px(Space.L))
-        self._column.setSpacing(px(Space.S))
-        self.tabs_room.setFixedHeight(px(54))
+        self._column.setContentsMargins(px(Space.L), px(Space.S), 0, px(Space.L))
+        self._column.setSpacing(px(Space.M))
+        self._head.setContentsMargins(0, 0, px(Space.L), 0)
+        self._head.setSpacing(px(Space.S))
+
+
+def _in_room(look: Look, content: QWidget) -> QWidget:
+    """Return the content with the page's margin at its right, where the bar lies."""
+    room = QWidget()
+    column(room).addWidget(content)
+    room.setContentsMargins(0, 0, look.px(Space.L), 0)
+    return room
 
 
 def tile_face(words: Wording, product: ProductRow) -> TileFace:

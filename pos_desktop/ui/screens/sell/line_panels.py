@@ -64,7 +64,7 @@ class PricePanel(Overlay):
         buttons.addWidget(self.apply)
         layout.addLayout(buttons)
         self.keypad.setMinimumHeight(4 * self.look.px(Metric.TARGET) + 3 * self.look.px(Space.S))
-        self.panel.setMinimumWidth(self.look.px(340))
+        self.panel_width = self.look.px(380)
 
     def _connect(self) -> None:
         self.keypad.key_pressed.connect(self.field.press)
@@ -133,7 +133,7 @@ class NotePanel(Overlay):
         buttons.addStretch(1)
         buttons.addWidget(self.apply)
         layout.addLayout(buttons)
-        self.panel.setMinimumWidth(look.px(Metric.CART - Space.XL))
+        self.panel_width = look.px(Metric.CART - Space.XL)
         self.field.submitted.connect(self.send)
         self.apply.clicked.connect(self.send)
 

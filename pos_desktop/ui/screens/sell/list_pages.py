@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from pos_desktop.services.ports.texts import Texts
 from pos_desktop.ui.look import Look
+from pos_desktop.ui.screens.sell.overlay_scroll import OverlayScroll
 from pos_desktop.ui.screens.sell.page import Page
 from pos_desktop.ui.screens.sell.page_head import PageHead
 from pos_desktop.ui.screens.sell.refusal_band import RefusalBand
@@ -18,7 +19,7 @@ from pos_desktop.ui.theme import Space
 from pos_desktop.ui.widgets.button import Button, ButtonKind, Face
 from pos_desktop.ui.widgets.empty import EmptyFace, EmptyState
 from pos_desktop.ui.widgets.fields import SearchField, TextField
-from pos_desktop.ui.widgets.surface import Scroll, column, row
+from pos_desktop.ui.widgets.surface import column, row
 
 
 class ListPage(Page):
@@ -60,7 +61,7 @@ class ParkedPage(ListPage):
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, parent)
         self.empty = EmptyState(look)
-        self.room = Scroll(self.results)
+        self.room = OverlayScroll(self.results)
         self.column.addWidget(self.room, 1)
         self.column.addWidget(self.empty, 1)
         self.results.chosen.connect(self._on_chosen)
@@ -91,9 +92,7 @@ class ParkedPage(ListPage):
         self.results.set_faces("", faces, "")
         self.room.setVisible(bool(faces))
         self.empty.setVisible(not faces)
-        text = texts(
-            "A sale that is parked waits here, at every register of the outlet, until it is retrieved."
-        )
+        text = texts("A parked sale waits here, at every register of the outlet, until it is retrieved.")
         self.empty.set_face(EmptyFace(texts("Nothing is parked"), text, has_picture=False))
 
     def focus_home(self) -> None:
@@ -125,7 +124,7 @@ class CustomerPage(ListPage):
         self.phone = TextField(look, "")
         self.create_button = Button(look, Face(), ButtonKind.PRIMARY)
         self.detach = Button(look, Face())
-        self.room = Scroll(self.results)
+        self.room = OverlayScroll(self.results)
         self._lay_out()
         self.search.textEdited.connect(self._on_edited)
         self.search.submitted.connect(self._on_submitted)
@@ -180,7 +179,7 @@ class CustomerPage(ListPage):
         buttons.addWidget(self.detach)
         self.column.addLayout(buttons)
 
-    @Slot(object)
+    @Slot(str)
     def _on_edited(self, text: str) -> None:
         self.name.setText(text if "@" not in text and not any(sign.isdigit() for sign in text) else "")
         self.searched.emit(text)

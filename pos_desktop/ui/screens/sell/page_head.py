@@ -2,15 +2,35 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QPoint, QSize, Signal, Slot
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from pos_desktop.services.ports.texts import Texts
 from pos_desktop.ui.look import Look
-from pos_desktop.ui.theme import Metric, Space
+from pos_desktop.ui.paint import draw_icon, painter_on
+from pos_desktop.ui.theme import Metric, Size, Space
 from pos_desktop.ui.widgets.button import Button, Face
 from pos_desktop.ui.widgets.label import TITLE, Label
 from pos_desktop.ui.widgets.surface import row
+
+
+class Sign(QWidget):
+    """A check mark in a circle, beside a title that says the same."""
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        side = self._look.px(Size.TITLE)
+        return QSize(side, side)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = painter_on(self)
+        draw_icon(painter, QPoint(0, 0), "circle-check", self._look.theme.colors.text, self.width())
+        painter.end()
 
 
 class PageHead(QWidget):
@@ -29,7 +49,11 @@ class PageHead(QWidget):
         self.title = Label(look, "", TITLE)
         self._row = row(self)
         self._row.addWidget(self.back)
-        self._row.addWidget(self.title, 1)
+        self.sign = Sign(look)
+        self.sign.hide()
+        self._row.addWidget(self.title)
+        self._row.addWidget(self.sign)
+        self._row.addStretch(1)
         self.back.clicked.connect(self.back_requested)
         look.changed.connect(self._on_scale_changed)
         self._on_scale_changed()
@@ -37,6 +61,10 @@ class PageHead(QWidget):
     def set_title(self, title: str) -> None:
         """Say what this page is."""
         self.title.setText(title)
+
+    def set_done(self, is_done: bool) -> None:
+        """Put a check mark after the title."""
+        self.sign.setVisible(is_done)
 
     def retranslate(self, texts: Texts) -> None:
         """Name the arrow in another language."""

@@ -36,6 +36,7 @@ class PaidList(QWidget):
         self._title = ""
         self._rows: tuple[PaidRow, ...] = ()
         self._sum = ""
+        self._is_hidden = False
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         look.changed.connect(self._on_look_changed)
 
@@ -45,8 +46,13 @@ class PaidList(QWidget):
         self._rows, self._sum = rows
         spoken = "; ".join(f"{row.name} {row.amount}" for row in self._rows)
         self.setAccessibleName(f"{title} {self._sum}: {spoken}")
-        self.setVisible(bool(self._rows))
+        self.setVisible(bool(self._rows) and not self._is_hidden)
         self._on_look_changed()
+
+    def set_hidden(self, is_hidden: bool) -> None:
+        """Leave the list out where there is no room for it."""
+        self._is_hidden = is_hidden
+        self.setVisible(bool(self._rows) and not is_hidden)
 
     def sizeHint(self) -> QSize:
         look = self._look

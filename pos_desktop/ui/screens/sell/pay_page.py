@@ -61,8 +61,9 @@ class AmountSide(QWidget):
         in_cash = texts("{amount} in cash", amount=words.amount(abs(due.cash_minor)))
         self.in_cash.setText(in_cash if due.differs else "")
         self.field.set_texts(texts("Customer gives"), words.amount)
-        if state.pay.typed_minor is None:
-            self.field.set_minor(max(0, due.cash_minor))
+        shown = max(0, typed_minor(state))
+        if state.pay.typed_minor is None or self.field.minor != shown:
+            self.field.set_minor(shown)
         self._quick = quick_of(state)
         chosen = typed_minor(state)
         for at, button in enumerate(self.quick):

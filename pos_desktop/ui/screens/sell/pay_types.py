@@ -17,6 +17,7 @@ from pos_desktop.ui.screens.sell.offers import (
     default_of,
     offers_of,
 )
+from pos_desktop.ui.screens.sell.overlay_scroll import OverlayScroll
 from pos_desktop.ui.screens.sell.paid_list import PaidList, paid_rows
 from pos_desktop.ui.screens.sell.state import SellState, Stage
 from pos_desktop.ui.screens.sell.wishes import TakePayment
@@ -25,10 +26,10 @@ from pos_desktop.ui.theme import Metric, Space
 from pos_desktop.ui.widgets.button import Button, ButtonKind, Face
 from pos_desktop.ui.widgets.fields import TextField
 from pos_desktop.ui.widgets.label import SMALL_MUTED, Label
-from pos_desktop.ui.widgets.surface import Scroll, column
+from pos_desktop.ui.widgets.surface import column
 
 _CASH_KEY = "F12"
-_OTHER_KEYS = ("F6", "F7", "F8", "F9", "F10", "F11")
+_OTHER_KEYS = ("F6", "F7", "F8", "F9", "F10")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ class PayTypes(QWidget):
         self._content.addLayout(self._buttons_room)
         self._content.addWidget(self.paid)
         self._content.addStretch(1)
-        self.room = Scroll(content)
+        self.room = OverlayScroll(content)
         column(self).addWidget(self.room)
 
     def show_state(self, words: Wording, state: SellState) -> None:

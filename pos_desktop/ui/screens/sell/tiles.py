@@ -18,6 +18,7 @@ from pos_desktop.ui.widgets.control import Control
 
 _PICTURE = 56
 _SECOND_LINE = 17
+_NARROWER = 4  # a tile may be so much narrower before a column is given up
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +166,7 @@ class TileGrid(QWidget):
 
     def _arrange(self) -> None:
         look = self._look
-        gap, least = look.px(Space.M), look.px(Metric.TILE_WIDTH)
+        gap, least = look.px(Space.M), look.px(Metric.TILE_WIDTH - _NARROWER)
         columns = max(1, (self.width() + gap) // (least + gap))
         width = (self.width() - gap * (columns - 1)) // columns
         lines = self._name_lines(width - 2 * look.px(Space.M))
