@@ -38,20 +38,31 @@ class Flow(QLayout):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return self._arrange(QRect(0, 0, width, 0), moves=False)
+        left, top, right, bottom = self._margins()
+        room = QRect(0, 0, max(1, width - left - right), 0)
+        return self._arrange(room, moves=False) + top + bottom
 
     def sizeHint(self) -> QSize:
         widths = [item.sizeHint().width() for item in self._shown()]
         height = max((item.sizeHint().height() for item in self._shown()), default=0)
-        return QSize(sum(widths) + self.spacing() * max(0, len(widths) - 1), height)
+        left, top, right, bottom = self._margins()
+        gaps = self.spacing() * max(0, len(widths) - 1)
+        return QSize(sum(widths) + gaps + left + right, height + top + bottom)
 
     def minimumSize(self) -> QSize:
         widest = max((item.minimumSize().width() for item in self._shown()), default=0)
-        return QSize(widest, max((item.minimumSize().height() for item in self._shown()), default=0))
+        highest = max((item.minimumSize().height() for item in self._shown()), default=0)
+        left, top, right, bottom = self._margins()
+        return QSize(widest + left + right, highest + top + bottom)
 
     def setGeometry(self, rect: QRect) -> None:
         super().setGeometry(rect)
-        self._arrange(rect, moves=True)
+        left, top, right, bottom = self._margins()
+        self._arrange(rect.adjusted(left, top, -right, -bottom), moves=True)
+
+    def _margins(self) -> tuple[int, int, int, int]:
+        margins = self.contentsMargins()
+        return margins.left(), margins.top(), margins.right(), margins.bottom()
 
     def _shown(self) -> list[QLayoutItem]:
         return [item for item in self._items if not item.isEmpty()]

@@ -21,7 +21,12 @@ from pos_desktop.services.ports.rows import (
 )
 from pos_desktop.ui.bridge import Outcome
 from tests.ui.screens.gallery import detail_of, fulfillment_rows, sale_rows
-from tests.ui.screens.rows import AMIRA, OUTLETS, TILL_2
+from tests.ui.screens.rows import AMIRA, CARD, CASH, OUTLETS, TILL_2
+
+TAX_NUMBER = "GST 12345 6789 RT0001"
+
+
+Deliver = Callable[[Any], None]
 
 
 class SynchronousBridge:
@@ -71,6 +76,14 @@ class RowQueries:
             "channel": (NamedRow(b"channel-shopify-", "Shop", {"kind": "shopify"}),),
             "register": (NamedRow(TILL_2, "Till 2"),),
             "user": (NamedRow(AMIRA, "Amira"),),
+            "setting": (
+                NamedRow(b"setting-shop----", "shop_name", {"name": "shop_name", "value": "Maison Tilleul"}),
+                NamedRow(b"setting-tax-----", "tax_numbers", {"name": "tax_numbers", "value": TAX_NUMBER}),
+            ),
+            "payment_type": (
+                NamedRow(CASH, "Cash", {"kind": "cash"}),
+                NamedRow(CARD, "Card", {"kind": "card"}),
+            ),
         }.get(kind, ())
 
     def open_fulfillments(self, chosen: FulfillmentFilter, *, now_ms: int) -> tuple[FulfillmentRow, ...]:

@@ -175,7 +175,7 @@ def a_timeline() -> tuple[TimelineRow, ...]:
     return (
         TimelineRow(at(22, 10, 2), "document.printed", "Noor", (("document", "packing_slip"),)),
         TimelineRow(at(22, 10, 2), "fulfillment.packed", "Noor", (("units", 3000),)),
-        TimelineRow(at(22, 9, 41), "fulfillment.picked", "Noor", (("units", 3000),)),
+        TimelineRow(at(22, 9, 41), "fulfillment.picked", "Noor", (("quantity", 3000),)),
         TimelineRow(at(22, 9, 14), "sale.order_received", "", (("channel_kind", "shopify"),)),
     )
 

@@ -23,6 +23,7 @@ TILL_2 = b"register-till-2-"
 AMIRA = b"user-amira------"
 NOOR = b"user-noor-------"
 CASH = b"payment-cash----"
+CARD = b"payment-card----"
 GST, QST = b"tax-gst---------", b"tax-qst---------"
 NOW_MS = int(datetime(2026, 11, 22, 15, 48, tzinfo=UTC).timestamp() * 1000)
 DAY_MS = 86_400_000

@@ -30,8 +30,8 @@ class SaleColumns:
         """Return the columns."""
         texts = self.texts
         return (
-            Column("number", texts("Sale receipt"), self._number, 76),
-            Column("customer", texts("Customer"), self._customer, 170, 1, is_lead=True),
+            Column("number", texts("Sale receipt"), self._number, 68),
+            Column("customer", texts("Customer"), self._customer, 160, 1, is_lead=True),
             Column("total", texts("Total"), self._total, 104, is_right=True),
         )
 

@@ -10,7 +10,7 @@ from pos_desktop.services.finding import sale_of
 from pos_desktop.services.ports.ledger import Entry
 from pos_desktop.services.ports.paper import DocumentKind
 from pos_desktop.services.ports.rows import NamedRow
-from pos_desktop.ui.screens.history.state import RefundAsked, ReturnAsked, ReturnLine, VoidAsked
+from pos_desktop.ui.screens.history.state import Asked, RefundAsked, ReturnAsked, ReturnLine, VoidAsked
 from pos_desktop.ui.screens.ties import Hands
 
 _REFUND_KINDS = ("cash", "card", "other")
@@ -18,8 +18,9 @@ _REFUND_KINDS = ("cash", "card", "other")
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The answer to what was asked: a yes, the units that come back, or the payment type to give back in."""
+    """A yes to what was asked, with the units that come back, or the payment type to give back in."""
 
+    asked: Asked
     units: tuple[tuple[str, int], ...] = ()
     type_id: bytes = b""
 

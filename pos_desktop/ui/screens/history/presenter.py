@@ -145,9 +145,9 @@ class HistoryPresenter(QObject):
     @Slot(object)
     def answer(self, answer: Answer) -> None:
         """Take the answer to what was asked."""
-        asked, opened = self._state.asked, self._state.open
+        asked, opened = answer.asked, self._state.open
         self._ask(None)
-        if opened is None or asked is None or self._is_busy:
+        if opened is None or self._is_busy:
             return
         sale_id, number = opened.detail.sale.sale_id, opened.detail.sale.number
         work: Callable[[Entry, Hands], object]
