@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
 
 from pos_desktop.ui.look import Look, start_look
 from pos_desktop.ui.theme import Theme
@@ -17,3 +18,15 @@ def look(qapp: QApplication) -> Iterator[Look]:
     started = start_look(qapp, Theme())
     yield started
     started.deleteLater()
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> Iterator[QWidget]:
+    """An empty window of 800x600, shown and active."""
+    made = QWidget()
+    made.resize(800, 600)
+    qtbot.addWidget(made)
+    made.show()
+    made.activateWindow()
+    qtbot.waitExposed(made)
+    yield made

@@ -30,7 +30,6 @@ class OpenRow(QObject):
         self._tall_place: int | None = None
         self.key: object = None
         self.panel: QWidget | None = None
-        rows.modelReset.connect(self._on_rows_reset)
         table.verticalScrollBar().valueChanged.connect(self.place_panel)
 
     def open(self, key: object, panel: QWidget) -> None:
@@ -128,6 +127,3 @@ class OpenRow(QObject):
             self.panel.hide()
             self.panel.deleteLater()
             self.panel = None
-
-    def _on_rows_reset(self) -> None:
-        self._tall_place = None

@@ -47,7 +47,7 @@ class Band(QWidget):
         self._face = BandFace(Tone.INFO, "", "info")
         self.button = Button(look, Face(), ButtonKind.PRIMARY, parent=self)
         self.button.clicked.connect(self.action_requested)
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         look.changed.connect(self._on_look_changed)

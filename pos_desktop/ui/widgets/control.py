@@ -11,6 +11,7 @@ from pos_desktop.ui.paint import painter_on
 from pos_desktop.ui.theme import Metric
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
 
 
 class Control(QAbstractButton):
@@ -58,6 +59,9 @@ class Control(QAbstractButton):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in _ENTER and not event.isAutoRepeat():
             self.click()
+            return
+        if event.key() in _ARROWS:
+            event.ignore()  # Qt would move the focus; menus and tabs move what they hold
             return
         super().keyPressEvent(event)
 
