@@ -111,7 +111,7 @@ class ActionRow(QWidget):
         return QSize(self._look.px(240), height)
 
     def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+        return QSize(self._look.px(Metric.TARGET), self.sizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

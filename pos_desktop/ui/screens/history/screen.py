@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
@@ -44,7 +44,8 @@ class HistoryScreen(Screen):
 
     Signals: `narrowed` (`Narrowing`); `tab_chosen` (`Tab`); `sale_chosen` (sale id); `more_requested`
         (nothing); `deed_requested` (`Deed`); `answered` (`Answer`); `question_left`
-        (nothing); `fulfillment_requested` (fulfillment id); `export_requested` (`Path`); `link_requested` (address to open).
+        (nothing); `fulfillment_requested` (fulfillment id); `export_requested` (`Path`); `link_requested`
+        (address to open).
     """
 
     narrowed = Signal(object)
@@ -63,6 +64,7 @@ class HistoryScreen(Screen):
         self._state = HistoryState()
         self.dialog: QuestionDialog | None = None
         self.title_label = Label(look, "", TITLE)
+        self.title_label.setMinimumWidth(1)  # it is hidden before it would be cut
         self.tabs = Tabs(look)
         self.search = SearchField(look, "")
         self.chips = FilterChips(look)
@@ -193,7 +195,7 @@ class HistoryScreen(Screen):
         lines.setContentsMargins(px(Metric.MARGIN), 0, px(Metric.MARGIN), px(Space.M))
         line = row(gap=px(Space.S))
         line.addWidget(self.chips, 1)
-        line.addWidget(self.export_button)
+        line.addWidget(self.export_button, 0, Qt.AlignmentFlag.AlignTop)
         lines.addLayout(line)
         lines.addWidget(self.failure)
         return filters
