@@ -1,0 +1,1 @@
+"""The till as a desktop program: window, screens and presenters put together around an open shop."""

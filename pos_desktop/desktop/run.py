@@ -1,0 +1,77 @@
+"""Starts the till on the screen, and ends it cleanly."""
+
+from __future__ import annotations
+
+import os
+import sys
+from uuid import UUID
+
+from PySide6.QtWidgets import QApplication
+
+from pos_desktop.app import App
+from pos_desktop.desktop.station import Station
+from pos_desktop.desktop.till import Till
+from pos_desktop.display import missing_display
+from pos_desktop.domain.errors import Unavailable
+from pos_desktop.services.founding import NewShop
+from pos_desktop.services.ports.ledger import Desk
+from pos_desktop.services.signing_in import Credentials, actor_of
+from pos_desktop.tasks import Tasks
+from pos_desktop.ui.look import Look, start_look
+from pos_desktop.ui.sounds import Sounds, system_player
+from pos_desktop.ui.theme import Mode, Scale, Theme
+
+
+def require_display() -> None:
+    """Refuse in one line where no window can be shown; Qt would end the process.
+
+    Errors: `Unavailable("no_display", problem=...)`.
+    """
+    problem = missing_display(os.environ)
+    if problem is not None:
+        raise Unavailable("no_display", problem=problem)
+
+
+def run_till(app: App, *, is_signed_in: bool = False) -> int:
+    """Show the till until its window is closed; `is_signed_in` trusts this computer's last user (the demo).
+
+    Errors: `Unavailable("no_display")`.
+    """
+    require_display()
+    application = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(application, QApplication)
+    tasks = Tasks()
+    till = make_till(app, start_look(application, theme_of(app)), tasks, is_signed_in=is_signed_in)
+    till.window.resize(1366, 768)
+    till.window.show()
+    till.start()
+    try:
+        return application.exec()
+    finally:
+        till.close()
+        tasks.close()
+
+
+def theme_of(app: App) -> Theme:
+    """Return the looks this computer's settings ask for."""
+    return Theme(Mode(app.settings.theme), Scale(app.settings.text_scale))
+
+
+def make_till(app: App, look: Look, tasks: Tasks, *, is_signed_in: bool = False) -> Till:
+    """Return the till of an open shop, its window not yet shown."""
+    desk = app.found(NewShop())
+    users = app.queries.named("user")
+    station = Station(own_desk(app, desk), users)
+    last = next((row for row in users if row.record_id.hex() == app.settings.user_id), None)
+    if is_signed_in and last is not None:
+        station.sign_in(actor_of(Credentials(last.record_id, last.fields)))
+    return Till(app, look, station, tasks=tasks, sounds=Sounds(system_player()))
+
+
+def own_desk(app: App, desk: Desk) -> Desk:
+    """Return the desk at this computer's register, where its settings name one."""
+    for row in app.queries.named("register"):
+        outlet_id = row.fields.get("outlet_id")
+        if row.record_id.hex() == app.settings.register_id and isinstance(outlet_id, bytes):
+            return Desk(desk.actor, UUID(bytes=outlet_id), UUID(bytes=row.record_id))
+    return desk

@@ -1,0 +1,238 @@
+"""The till: one window over one open shop, with its presenters wired to each other."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import cast
+
+import msgspec
+from PySide6.QtCore import QObject, Qt, QTimer, QUrl, Signal, Slot
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QApplication
+
+from pos_desktop.app import App
+from pos_desktop.desktop.paper import PaperRunner
+from pos_desktop.desktop.shell import ShellPresenter
+from pos_desktop.desktop.station import Station
+from pos_desktop.printing.drawing import paint
+from pos_desktop.services.ports.changes import Changed
+from pos_desktop.services.ports.texts import Texts, message
+from pos_desktop.tasks import Tasks
+from pos_desktop.ui.bridge import Bridge
+from pos_desktop.ui.look import Look
+from pos_desktop.ui.scanner import Scan, Scanner
+from pos_desktop.ui.screens.fulfillments.presenter import Done, FulfillmentsPresenter
+from pos_desktop.ui.screens.fulfillments.screen import FulfillmentsScreen
+from pos_desktop.ui.screens.fulfillments.steps import Target
+from pos_desktop.ui.screens.history.presenter import HistoryPresenter
+from pos_desktop.ui.screens.history.screen import HistoryScreen
+from pos_desktop.ui.screens.sell.presenter import SellPresenter
+from pos_desktop.ui.screens.sell.screen import SellScreen
+from pos_desktop.ui.screens.sell.wishes import Wish
+from pos_desktop.ui.screens.ties import Ties
+from pos_desktop.ui.shell.state import Appearance, Page
+from pos_desktop.ui.shell.window import MainWindow
+from pos_desktop.ui.sounds import Sound, Sounds
+from pos_desktop.ui.theme import Theme
+
+CLOCK_MS = 5_000
+SETTLE_MS = 30
+CART_KINDS = frozenset({"sale.opened", "sale.line_set", "sale.header_set"})
+
+
+class _Changes(QObject):
+    """Carries the news of a change from the writer's thread to the UI thread.
+
+    Signals: `happened` (`Changed`).
+    """
+
+    happened = Signal(object)
+
+
+class Till(QObject):
+    """Everything a cashier sees and does at one computer; `close` ends it cleanly."""
+
+    def __init__(self, app: App, look: Look, station: Station, *, tasks: Tasks, sounds: Sounds) -> None:
+        super().__init__()
+        self.app, self.look, self.station, self._sounds = app, look, station, sounds
+        self.texts = Texts(app.settings.language)
+        self.bridge = Bridge(tasks, self)
+        self.ties = Ties(app.queries, app.ledger, self.bridge, station.desk, app.clock, app.press)
+        self.papers = PaperRunner(app, self.bridge, self)
+        self._build_presenters()
+        self._build_window()
+        self._connect()
+        self._watch()
+
+    def start(self) -> None:
+        """Fill the window; it may be shown before or after."""
+        self.shell.refresh()
+        self.sell.start()
+        self.fulfillments.refresh()
+        self.papers.start()
+        self._clock.start(CLOCK_MS)
+
+    def close(self) -> None:
+        """Stop looking and printing; what is due stays in the database."""
+        self._clock.stop()
+        self._settle.stop()
+        self.papers.stop()
+        self._unlisten()
+        self._sounds.close()
+
+    def go_to(self, page: str) -> None:
+        """Show a screen, up to date."""
+        if page == "history":
+            self.history.refresh()
+        elif page == "fulfillments":
+            self.fulfillments.refresh()
+        self.shell.show_page(page)
+
+    def _build_presenters(self) -> None:
+        self.shell = ShellPresenter(self.ties, self.station, self.app.doorkeeper, lambda: self.texts)
+        self.sell = SellPresenter(self.ties, self)
+        self.fulfillments = FulfillmentsPresenter(self.ties, self)
+        self.history = HistoryPresenter(self.ties, self)
+
+    def _build_window(self) -> None:
+        self.sell_screen = SellScreen(self.look, self.texts)
+        self.fulfillments_screen = FulfillmentsScreen(self.look, self.texts)
+        self.history_screen = HistoryScreen(self.look, self.texts)
+        self.sell_screen.attach(self.sell)
+        self.fulfillments_screen.attach(self.fulfillments)
+        self.history_screen.attach(self.history)
+        pages = (
+            Page("sell", message("Sell"), "scan-barcode", self.sell_screen),
+            Page("history", message("History"), "receipt-text", self.history_screen),
+            Page("fulfillments", message("Fulfillments"), "package", self.fulfillments_screen),
+        )
+        self.window = MainWindow(self.look, self.texts, pages, paint)
+
+    def _connect(self) -> None:
+        window, shell = self.window, self.shell
+        shell.state_changed.connect(window.render)
+        shell.pin_refused.connect(window.show_pin_problem)
+        shell.pin_accepted.connect(window.accept_pin)
+        shell.desk_changed.connect(self.fulfillments.on_desk_changed)
+        window.navigate_requested.connect(self._on_navigate)
+        window.user_switch_requested.connect(shell.switch_user)
+        window.lock_requested.connect(shell.lock)
+        window.appearance_requested.connect(self._on_appearance)
+        window.undo_requested.connect(self._on_undo)
+        window.status_action_requested.connect(self._on_status_action)
+        window.paper_out_requested.connect(self.papers.set_paper_out)
+        self._connect_screens()
+        self.papers.printing_changed.connect(shell.show_printing)
+        self.papers.sheets_changed.connect(self._on_sheets)
+
+    def _connect_screens(self) -> None:
+        self.sell.scan_answered.connect(self._on_scan_answered)
+        self.sell.drawer_opens.connect(self.papers.open_drawer)
+        self.sell.back_to_fulfillment_requested.connect(self._on_fulfillment_requested)
+        self.fulfillments.sale_requested.connect(self._on_sale_requested)
+        self.history.continue_requested.connect(self._on_continue_requested)
+        self.history.fulfillment_requested.connect(self._on_fulfillment_requested)
+        for screen in (self.sell_screen, self.fulfillments_screen, self.history_screen):
+            screen.link_requested.connect(self._on_link)
+
+    def _watch(self) -> None:
+        self._changes = _Changes(self)
+        self._changes.happened.connect(self._on_changed, Qt.ConnectionType.QueuedConnection)
+        self._unlisten = self.app.store.listen(self._changes.happened.emit)
+        self._settle = QTimer(self)
+        self._settle.setSingleShot(True)
+        self._settle.timeout.connect(self._on_settled)
+        self._clock = QTimer(self)
+        self._clock.timeout.connect(self.shell.tick)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            self._scanner = Scanner(application)
+            self._scanner.scanned.connect(self._on_scan)
+
+    @Slot(object)
+    def _on_changed(self, changed: Changed) -> None:
+        """Look again soon: a burst of changes is one look; a scan changes nothing outside its cart."""
+        if not changed.kinds <= CART_KINDS:
+            self._settle.start(SETTLE_MS)
+
+    @Slot()
+    def _on_settled(self) -> None:
+        self.shell.refresh()
+        self.papers.run()
+        page = self.window.current_page
+        if page == "fulfillments":
+            self.fulfillments.refresh()
+        elif page == "history":
+            self.history.refresh()
+        else:
+            self.sell.refresh()
+
+    @Slot(object)
+    def _on_navigate(self, page: str) -> None:
+        self.go_to(page)
+
+    @Slot(object)
+    def _on_scan(self, scan: Scan) -> None:
+        shown = self.window.stack.currentWidget()
+        if isinstance(shown, (SellScreen, FulfillmentsScreen, HistoryScreen)):
+            shown.on_scan(scan)
+
+    @Slot(object)
+    def _on_scan_answered(self, worked: bool) -> None:
+        if self.app.settings.sounds:
+            self._sounds.play(Sound.WORKED if worked else Sound.FAILED)
+
+    @Slot(object)
+    def _on_undo(self, undo: object) -> None:
+        if isinstance(undo, Done):
+            self.fulfillments.undo(undo)
+        else:
+            self.sell.undo(cast(Wish, undo))
+
+    @Slot(object)
+    def _on_sale_requested(self, sale_id: bytes) -> None:
+        self.history.lead_to_sale(sale_id)
+        self.shell.show_page("history")
+
+    @Slot(object)
+    def _on_continue_requested(self, sale_id: bytes) -> None:
+        self.sell.continue_sale(sale_id)
+        self.shell.show_page("sell")
+
+    @Slot(object)
+    def _on_fulfillment_requested(self, target: Target) -> None:
+        self.fulfillments.open_fulfillment(target)
+        self.shell.show_page("fulfillments")
+
+    @Slot(object)
+    def _on_status_action(self, key: object) -> None:
+        if isinstance(key, bytes):
+            self._on_sale_requested(key)
+
+    @Slot(object)
+    def _on_link(self, address: str) -> None:
+        QDesktopServices.openUrl(QUrl(address))
+
+    @Slot(object)
+    def _on_sheets(self, sheets: object) -> None:
+        is_out = self.papers.printing.paper.value == "paper_out"
+        self.window.printer_panel.render(self.papers.sheets(), is_paper_out=is_out)
+
+    @Slot(object)
+    def _on_appearance(self, chosen: Appearance) -> None:
+        settings = msgspec.structs.replace(
+            self.app.settings,
+            language=chosen.language,
+            theme=chosen.mode.value,
+            text_scale=chosen.scale.value,
+            sounds=chosen.has_sounds,
+        )
+        self.look.set_theme(Theme(chosen.mode, chosen.scale))
+        if chosen.language != self.texts.language:
+            self.texts = Texts(chosen.language)
+            self.window.set_texts(self.texts)
+        self.shell.set_sounds(chosen.has_sounds)
+        self.bridge.network(partial(self.app.change_settings, settings), self, self._on_kept)
+
+    def _on_kept(self, outcome: object) -> None:
+        self.shell.refresh()
