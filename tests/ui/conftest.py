@@ -21,7 +21,7 @@ def look(qapp: QApplication) -> Iterator[Look]:
 
 
 @pytest.fixture
-def window(qtbot: QtBot) -> Iterator[QWidget]:
+def window(qtbot: QtBot) -> QWidget:
     """An empty window of 800x600, shown and active."""
     made = QWidget()
     made.resize(800, 600)
@@ -29,4 +29,4 @@ def window(qtbot: QtBot) -> Iterator[QWidget]:
     made.show()
     made.activateWindow()
     qtbot.waitExposed(made)
-    yield made
+    return made

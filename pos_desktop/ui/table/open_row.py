@@ -22,14 +22,16 @@ class Anchor:
 class OpenRow(QObject):
     """Holds the panel inside the open row: its height, its place while scrolling, its end."""
 
+    # Of the class too: while Python takes a closed window apart, Qt still asks this filter about its panel.
+    key: object = None
+    panel: QWidget | None = None
+
     def __init__(self, table: QTableView, rows: RowModel, line_height: Callable[[], int]) -> None:
         super().__init__(table)
         self._table = table
         self._rows = rows
         self._line_height = line_height
         self._tall_place: int | None = None
-        self.key: object = None
-        self.panel: QWidget | None = None
         table.verticalScrollBar().valueChanged.connect(self.place_panel)
 
     def open(self, key: object, panel: QWidget) -> None:
