@@ -130,6 +130,7 @@ class Till(QObject):
         self.sell.drawer_opens.connect(self.papers.open_drawer)
         self.sell.back_to_fulfillment_requested.connect(self._on_fulfillment_requested)
         self.fulfillments.sale_requested.connect(self._on_sale_requested)
+        self.fulfillments_screen.finished_requested.connect(self._on_finished_requested)
         self.history.continue_requested.connect(self._on_continue_requested)
         self.history.fulfillment_requested.connect(self._on_fulfillment_requested)
         for screen in (self.sell_screen, self.fulfillments_screen, self.history_screen):
@@ -193,6 +194,10 @@ class Till(QObject):
     def _on_sale_requested(self, sale_id: bytes) -> None:
         self.history.lead_to_sale(sale_id)
         self.shell.show_page("history")
+
+    @Slot()
+    def _on_finished_requested(self) -> None:
+        self.go_to("history")
 
     @Slot(object)
     def _on_continue_requested(self, sale_id: bytes) -> None:
