@@ -57,6 +57,11 @@ class PersonPanel(Overlay):
         if must:
             self.set_dimmed()
 
+    @property
+    def is_locked(self) -> bool:
+        """Tell whether the till is locked until somebody types a PIN here."""
+        return self._must
+
     def set_people(self, people: Sequence[Person], current: Person | None) -> None:
         """Offer these people; the current one can lock the till."""
         content = QWidget()

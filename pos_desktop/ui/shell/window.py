@@ -95,6 +95,8 @@ class MainWindow(QMainWindow):
         self.show_page(state.page)
         if state.person is None and state.people:
             self._open_person_panel(must=True)
+        elif self._person_panel is not None and self._person_panel.is_locked:
+            self._person_panel.close_panel()
 
     def show_page(self, key: str) -> None:
         """Bring a screen to the front and put the focus where it rests."""
