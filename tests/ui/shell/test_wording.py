@@ -1,0 +1,58 @@
+"""What the status bar says, in both languages."""
+
+from __future__ import annotations
+
+import pytest
+
+from pos_desktop.services.ports.texts import LANGUAGES, Texts
+from pos_desktop.ui.shell.state import Line, Paper, Printing, Replication
+from pos_desktop.ui.shell.wording import (
+    printing_popover,
+    printing_segment,
+    replication_popover,
+    replication_segment,
+)
+from pos_desktop.ui.theme import Tone
+
+FRENCH, ENGLISH = Texts("fr"), Texts("en")
+
+
+def test_being_offline_is_amber_and_normal() -> None:
+    segment = replication_segment(Replication(Line.OFFLINE, waiting=14), ENGLISH)
+
+    assert segment.text == "Offline · 14 waiting"
+    assert segment.tone is Tone.WARNING
+
+
+def test_a_till_of_its_own_says_that_sales_are_stored() -> None:
+    assert replication_segment(Replication(), ENGLISH).text == "Stored on this till"
+
+
+def test_one_change_waits_and_two_wait() -> None:
+    one = replication_popover(Replication(Line.OFFLINE, waiting=1), FRENCH)
+    two = replication_popover(Replication(Line.OFFLINE, waiting=2), FRENCH)
+
+    assert one.lines[-1].text == "1 changement attend d’être envoyé"
+    assert two.lines[-1].text == "2 changements attendent d’être envoyés"
+
+
+def test_an_open_drawer_is_said_first() -> None:
+    assert printing_segment(Printing(Paper.READY, is_drawer_open=True), ENGLISH).text == "Drawer open"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("paper", list(Paper))
+def test_every_state_of_the_printer_has_words_and_advice(language: str, paper: Paper) -> None:
+    popover = printing_popover(Printing(paper, waiting=2, is_virtual=True), Texts(language))
+
+    assert popover.title
+    assert popover.text
+    assert len(popover.lines) == len(popover.actions) == 1
+
+
+@pytest.mark.parametrize("line", list(Line))
+def test_french_has_words_of_its_own(line: Line) -> None:
+    state = Replication(line, waiting=3)
+
+    assert replication_segment(state, FRENCH).text != replication_segment(state, ENGLISH).text
+    assert replication_popover(state, FRENCH).text != replication_popover(state, ENGLISH).text
