@@ -147,16 +147,17 @@ class CartList(QWidget):
         return isinstance(row, LineRow) and self._selection.is_open and row.key == self._selection.key
 
     def _editor_width(self) -> int:
-        return self.width() - 2 * self._look.px(Space.M)
+        return self.width() - 2 * self._look.px(Space.S)
 
     def _place_editor(self) -> None:
         opened = [at for at, row in enumerate(self._rows) if self._is_open(row)]
         if not opened:
             self.editor.hide()
             return
-        rect, edge = self._rect(opened[0]), self._look.px(Space.M)
+        rect, edge = self._rect(opened[0]), self._look.px(Space.S)
         high = self.editor.needed_height(self._editor_width())
-        self.editor.setGeometry(edge, rect.bottom() + 1 - high - edge, self._editor_width(), high)
+        top = rect.bottom() + 1 - high - self._look.px(Space.M)
+        self.editor.setGeometry(edge, top, self._editor_width(), high)
         self.editor.show()
 
     def _paint_heading(self, painter: QPainter, rect: QRect, row: Heading) -> None:

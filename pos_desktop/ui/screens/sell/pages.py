@@ -39,6 +39,8 @@ class Pages(QStackedWidget):
         self._shown: Page = self.keys
         for page in self._every:
             self.addWidget(page)
+        # The widest page, shown or not, would else decide how narrow the window can be.
+        self.setMinimumSize(1, 1)
 
     @property
     def shown(self) -> Page:
