@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QKeySequence, QPainter, QResizeEvent, QShortcut
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from pos_desktop.ui.look import Look
-from pos_desktop.ui.paint import draw_icon
+from pos_desktop.ui.screens.drawings import IconDrawing
 from pos_desktop.ui.theme import Metric, Space
 from pos_desktop.ui.widgets.button import Button, ButtonKind, Face
-from pos_desktop.ui.widgets.chip import Mark
 from pos_desktop.ui.widgets.label import MUTED, Label
 from pos_desktop.ui.widgets.menu import Menu, MenuItem
 
@@ -47,22 +46,6 @@ class Offer:
     more: str = ""
 
 
-class IconMark(Mark):
-    """A small muted icon beside words that say the same."""
-
-    def __init__(self, look: Look, icon: str, parent: QWidget | None = None) -> None:
-        super().__init__(look, "", parent)
-        self._icon = icon
-
-    def needed_size(self) -> QSize:
-        side = self.look.px(Metric.ICON)
-        return QSize(side, side)
-
-    def paint(self, painter: QPainter) -> None:
-        side = self.look.px(Metric.ICON)
-        draw_icon(painter, QPoint(0, 0), self._icon, self.look.theme.colors.muted, side)
-
-
 class ActionRow(QWidget):
     """The row itself; a hint that has no room beside the buttons stands above them.
 
@@ -78,7 +61,7 @@ class ActionRow(QWidget):
         self._buttons: dict[object, Button] = {}
         self._in_menu: tuple[Action, ...] = ()
         self._hint = Label(look, "", MUTED, parent=self)
-        self._hint_icon = IconMark(look, "info", self)
+        self._hint_icon = IconDrawing(look, "info", self)
         self.more = Button(look, Face(icon="ellipsis"), name="…", parent=self)
         self.more.clicked.connect(self._on_more_clicked)
         self._shortcuts = {key: QShortcut(QKeySequence(key), self) for key in ACTION_KEYS}

@@ -32,7 +32,7 @@ OUTLETS = (
     NamedRow(MILE_END, "Mile End", {"time_zone": "America/Toronto", "phone": "514 555-0142"}),
     NamedRow(VIEUX_PORT, "Vieux-Port", {"time_zone": "America/Toronto"}),
 )
-PICTURES = {"CM-01": ("mug", "sand"), "VA-07": ("vase", "mist"), "LT-22": ("tea-towel", "sand")}
+PICTURES = {"CM-01": ("mug", "sand"), "VA-07": ("vase", "mist"), "LT-22": ("towel", "sand")}
 PICTURES |= {"SB-24": ("bowl", "sage"), "SO-03": ("soap", "blush"), "WT-11": ("throw", "oat")}
 
 

@@ -11,7 +11,7 @@ from pos_desktop.domain.formats import format_time
 from pos_desktop.services.ports.texts import Texts
 from pos_desktop.ui.look import Look
 from pos_desktop.ui.scanner import Scan
-from pos_desktop.ui.screens.action_row import IconMark
+from pos_desktop.ui.screens.drawings import IconDrawing
 from pos_desktop.ui.screens.fulfillments.state import FulfillmentsState, OpenPart, Shipment
 from pos_desktop.ui.screens.words import local
 from pos_desktop.ui.theme import Space
@@ -61,7 +61,7 @@ class PickerBlock(QWidget):
         self._avatar = Avatar(look, "")
         self._user = Label(look, "", BODY_MEDIUM, wraps=True)
         layout = column(self, gap=look.px(Space.XS))
-        self._phone = IconMark(look, "smartphone")
+        self._phone = IconDrawing(look, "smartphone")
         title = row(gap=look.px(Space.XS))
         title.addWidget(self._phone)
         title.addWidget(self._notes_title, 1)

@@ -42,22 +42,22 @@ class Columns:
         """Return the columns of a screen with room."""
         texts = self.texts
         return (
-            Column("number", texts("Sale receipt"), self._number, 92, 1, sort_key="receipt"),
+            Column("number", texts("Sale receipt"), self._number, 112, 1, sort_key="receipt"),
             Column("date", texts("Date"), self._date, 116, 1, sort_key="date"),
             Column("late", "", self._late, 100, 1),
-            *self._shared(outlet_width=104),
+            *self._shared(outlet_width=112),
         )
 
     def narrow(self) -> tuple[Column[FulfillmentRow], ...]:
         """Return the columns of a small screen: number over date, lateness beside the number."""
-        first = Column("number", self.texts("Sale receipt"), self._number_and_date, 168, 1, sort_key="date")
-        return (first, *self._shared(outlet_width=96))
+        first = Column("number", self.texts("Sale receipt"), self._number_and_date, 150, 1, sort_key="date")
+        return (first, *self._shared(outlet_width=112))
 
     def _shared(self, *, outlet_width: int) -> tuple[Column[FulfillmentRow], ...]:
         texts = self.texts
         return (
             Column("outlet", texts("Outlet"), self._outlet, outlet_width, 1, sort_key="outlet"),
-            Column("status", texts("Status"), self._status, 178, 1, sort_key="status"),
+            Column("status", texts("Status"), self._status, 200, 1, sort_key="status"),
             Column("type", texts("Type"), self._method, 110, 1, sort_key="type"),
             Column("customer", texts("Customer"), self._customer, 124, 3, sort_key="customer", is_lead=True),
             Column("owed", texts("To pay"), self._owed, 76, is_right=True, sort_key="owed"),

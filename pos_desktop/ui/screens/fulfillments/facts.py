@@ -45,9 +45,11 @@ class Facts(QWidget):
 
     def show_part(self, texts: Texts, part: OpenPart) -> None:
         """Show the lines that apply; they are made anew only when something changed."""
-        if self._shown == (texts.language, part, self._look.theme):
+        money = (part.paid_minor, part.owed_minor, part.is_paid, part.currency)
+        wanted = (texts.language, part.others, money, part.status, self._look.theme)
+        if self._shown == wanted:
             return
-        self._shown = (texts.language, part, self._look.theme)
+        self._shown = wanted
         for line in self._lines:
             self._layout.removeWidget(line)
             line.hide()

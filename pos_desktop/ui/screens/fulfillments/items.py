@@ -2,65 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from pos_desktop.domain.formats import format_quantity
 from pos_desktop.services.ports.texts import Texts
-from pos_desktop.ui.icons import pie
 from pos_desktop.ui.look import Look
-from pos_desktop.ui.paint import draw_icon
+from pos_desktop.ui.screens.drawings import DoneDrawing, ProductDrawing
 from pos_desktop.ui.screens.fulfillments.state import PartLine
-from pos_desktop.ui.table.cells import Picture
-from pos_desktop.ui.table.paint import draw_picture
-from pos_desktop.ui.theme import ChipKind, Metric, Space, Tint
-from pos_desktop.ui.widgets.chip import Mark
+from pos_desktop.ui.theme import Metric, Space
 from pos_desktop.ui.widgets.label import BODY_MEDIUM, CAPTION, SMALL_MUTED, Label, TextStyle
 from pos_desktop.ui.widgets.surface import Hairline, column, row
 
 _COUNT = TextStyle(weight=BODY_MEDIUM.weight, figures=True)
-
-
-class ProductPicture(Mark):
-    """A product's picture on its tint."""
-
-    def __init__(self, look: Look, name: str, tint: str, parent: QWidget | None = None) -> None:
-        super().__init__(look, name, parent)
-        known = tint in {one.value for one in Tint}
-        self._picture = Picture(name or "box", Tint(tint) if known else Tint.OAT)
-
-    def needed_size(self) -> QSize:
-        side = self.look.px(Metric.PICTURE)
-        return QSize(side, side)
-
-    def paint(self, painter: QPainter) -> None:
-        draw_picture(painter, self.look, QPoint(0, 0), self._picture)
-
-
-class DoneMark(Mark):
-    """How far a line is: a tick, a pie, or an empty ring; its words stand beside it."""
-
-    def __init__(self, look: Look, share_milli: int, parent: QWidget | None = None) -> None:
-        super().__init__(look, f"{share_milli // 10} %", parent)
-        self._share_milli = share_milli
-
-    def needed_size(self) -> QSize:
-        side = self.look.px(Metric.ICON)
-        return QSize(side, side)
-
-    def paint(self, painter: QPainter) -> None:
-        look, side = self.look, self.look.px(Metric.ICON)
-        colors = look.theme.colors
-        if self._share_milli >= 1000:
-            draw_icon(painter, QPoint(0, 0), "check", colors.text, side)
-        elif self._share_milli == 0:
-            draw_icon(painter, QPoint(0, 0), "circle-dashed", colors.chips[ChipKind.NEW][0], side)
-        else:
-            ink = colors.chips[ChipKind.PROGRESS][0]
-            ratio = painter.device().devicePixelRatioF()
-            image = pie(self._share_milli, ink, side, ratio)
-            painter.drawImage(QRect(0, 0, side, side), image)
 
 
 def count_words(texts: Texts, line: PartLine) -> str:
@@ -89,11 +43,11 @@ class ItemLine(QWidget):
             words.addWidget(Label(look, line.sku, SMALL_MUTED))
         layout = row(self, gap=look.px(Space.M))
         layout.setContentsMargins(0, look.px(Space.XS), 0, look.px(Space.XS))
-        layout.addWidget(ProductPicture(look, line.picture, line.tint, self))
+        layout.addWidget(ProductDrawing(look, line.picture, line.tint, self))
         layout.addLayout(words, 1)
         layout.addWidget(Label(look, count_words(texts, line), _COUNT))
         share = 1000 * line.done // line.wanted if line.wanted else 1000
-        layout.addWidget(DoneMark(look, share, self))
+        layout.addWidget(DoneDrawing(look, share, self))
 
 
 class Items(QWidget):

@@ -71,6 +71,7 @@ class FulfillmentPanel(QWidget):
         if part.asks:
             self.question.show_question(texts, part, state.other_outlets)
         self.action_row.show_offer(offer_of(texts, part))
+        self._settle()
 
     def take_scan(self, scan: Scan) -> bool:
         """Use a scanned code here; tells whether it was wanted."""
@@ -82,6 +83,22 @@ class FulfillmentPanel(QWidget):
         way = QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight
         if self._words.direction() != way:
             self._words.setDirection(way)
+
+    def _settle(self) -> None:
+        """Let every block know its height now, so that the row opens at once as high as it must."""
+        for block in (
+            self.items,
+            self.note,
+            self.telling,
+            self.leaving,
+            self.picker,
+            self.facts,
+            self.question,
+        ):
+            layout = block.layout()
+            if layout is not None:
+                layout.activate()
+        self.updateGeometry()
 
     def _lay_out(self) -> None:
         px = self._look.px

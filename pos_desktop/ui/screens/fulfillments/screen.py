@@ -32,7 +32,7 @@ from pos_desktop.ui.widgets.fields import SearchField
 from pos_desktop.ui.widgets.label import AMOUNT_MUTED, TITLE, Label
 from pos_desktop.ui.widgets.surface import Surface, column, row
 
-NARROW = 1040
+NARROW = 1136
 _ALL_OUTLETS, _CLEAR, _FINISHED = "all_outlets", "clear", "finished"
 
 

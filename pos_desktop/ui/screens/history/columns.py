@@ -31,8 +31,8 @@ class SaleColumns:
         texts = self.texts
         return (
             Column("number", texts("Sale receipt"), self._number, 68),
-            Column("customer", texts("Customer"), self._customer, 160, 1, is_lead=True),
-            Column("total", texts("Total"), self._total, 104, is_right=True),
+            Column("customer", texts("Customer"), self._customer, 180, 1, is_lead=True),
+            Column("total", texts("Total"), self._total, 96, is_right=True),
         )
 
     def _number(self, row: SaleRow) -> Cell:

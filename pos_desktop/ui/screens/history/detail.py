@@ -19,7 +19,7 @@ from pos_desktop.ui.widgets.band import Band, BandFace
 from pos_desktop.ui.widgets.button import Button, ButtonKind, Face
 from pos_desktop.ui.widgets.surface import Scroll, Surface, column, row
 
-NARROW = 720
+NARROW = 780
 NEXT_KEY = "F12"
 _DEED_WORDS = {
     Deed.RETURN: (message("Return"), "undo-2", "F6"),

@@ -34,7 +34,7 @@ from pos_desktop.ui.widgets.label import MUTED, TITLE, Label
 from pos_desktop.ui.widgets.surface import Surface, column, row
 from pos_desktop.ui.widgets.tabs import Choice, Tabs
 
-LIST_WIDTH, LIST_WIDTH_NARROW = 460, 424
+LIST_WIDTH, LIST_WIDTH_NARROW = 460, 440
 NARROW = 1040
 _CLEAR = "clear"
 

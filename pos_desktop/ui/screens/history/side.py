@@ -11,7 +11,7 @@ from pos_desktop.journal.state import FulfillmentState, SalePayment
 from pos_desktop.services.ports.texts import Texts
 from pos_desktop.ui.look import Look
 from pos_desktop.ui.paint import box, draw_icon, draw_text, focus_ring, text_width
-from pos_desktop.ui.screens.action_row import IconMark
+from pos_desktop.ui.screens.drawings import IconDrawing
 from pos_desktop.ui.screens.history.happened import moments
 from pos_desktop.ui.screens.history.receipt import payment_title
 from pos_desktop.ui.screens.history.state import HistoryState, OpenSale
@@ -140,7 +140,7 @@ class Side(QWidget):
         line = row(gap=look.px(Space.M))
         line.setContentsMargins(0, look.px(Space.S), 0, look.px(Space.S))
         kind = payment.entry if payment.entry in ("online", "rounding") else payment.kind
-        line.addWidget(IconMark(look, PAYMENT_ICONS.get(kind, "coins")))
+        line.addWidget(IconDrawing(look, PAYMENT_ICONS.get(kind, "coins")))
         words = column(gap=0)
         words.addWidget(Label(look, payment_title(texts, payment), BODY_MEDIUM, wraps=True))
         words.addWidget(Label(look, when(texts, payment.at_ms, state.zone), _SMALL_FIGURES))

@@ -1,0 +1,157 @@
+"""The Fulfillments screen: what it shows, what it asks for, and that it fits everywhere in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from pos_desktop.services.ports.rows import FulfillmentFilter
+from pos_desktop.services.ports.texts import Texts
+from pos_desktop.ui.look import Look
+from pos_desktop.ui.scanner import Scan
+from pos_desktop.ui.screens.fulfillments.found import Question, find
+from pos_desktop.ui.screens.fulfillments.part import open_part
+from pos_desktop.ui.screens.fulfillments.screen import FulfillmentsScreen
+from pos_desktop.ui.screens.fulfillments.state import FulfillmentsState, Refusal, Step
+from pos_desktop.ui.screens.fulfillments.steps import Target
+from pos_desktop.ui.theme import Metric, Mode, Scale, Theme
+from tests.ui.screen_checks import WINDOWS, check_screen
+from tests.ui.screens import gallery
+from tests.ui.screens.desk import RowQueries
+from tests.ui.screens.rows import MILE_END, NOW_MS
+
+ORDERS = (*gallery.a_day_of_orders(), gallery.a_cancelled_after_packing())
+NOT_PAID = Refusal(Step.SHIP, "not_paid")
+PARTLY_PICKED = Refusal(Step.PACK, "partly_picked")
+STATES: dict[str, Callable[[], FulfillmentsState]] = {
+    "list": lambda: a_state(),
+    "in progress": lambda: a_state("#1043"),
+    "asks": lambda: a_state("#1043", PARTLY_PICKED),
+    "packed pickup": lambda: a_state("#1042"),
+    "packed delivery": lambda: a_state("#1045"),
+    "owed": lambda: a_state("#1045", NOT_PAID),
+    "cancelled": lambda: a_state("#1039"),
+    "empty": lambda: a_state(orders=()),
+}
+
+
+def a_state(
+    number: str = "", refusal: Refusal | None = None, orders: tuple[object, ...] = ORDERS
+) -> FulfillmentsState:
+    """Return the state of the screen with one row open, or none."""
+    sale = next((one for one in ORDERS if one.number == number), None)
+    target = Target(sale.sale_id, sale.fulfillments[0].fulfillment_id) if sale else None
+    question = Question(FulfillmentFilter(outlet_id=MILE_END), MILE_END, target)
+    found = find(RowQueries(orders), question, NOW_MS)  # type: ignore[arg-type]
+    part = open_part(found.detail, target.fulfillment_id, refusal) if found.detail and target else None
+    return FulfillmentsState(
+        rows=found.rows,
+        counts=found.counts,
+        chosen=found.chosen,
+        outlets=found.outlets,
+        channels=found.channels,
+        own_outlet_id=MILE_END,
+        part=part,
+        zone=found.zone,
+        is_loading=False,
+    )
+
+
+def a_screen(qtbot: QtBot, look: Look, state: FulfillmentsState, language: str = "en") -> FulfillmentsScreen:
+    """Return a shown screen as large as the shell leaves it on 1366 x 768."""
+    screen = FulfillmentsScreen(look, Texts(language))
+    qtbot.addWidget(screen)
+    fit(screen, look, WINDOWS[1])
+    screen.show()
+    screen.activateWindow()
+    qtbot.waitUntil(screen.isActiveWindow)
+    screen.render(state)
+    return screen
+
+
+def fit(screen: FulfillmentsScreen, look: Look, window: tuple[int, int, int]) -> None:
+    """Give a screen the room the shell leaves it in a window."""
+    screen.resize(window[0] - look.px(Metric.RAIL), window[1] - look.px(Metric.STATUS))
+
+
+@pytest.mark.parametrize("mode", list(Mode))
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("window", WINDOWS)
+def test_every_state_fits(
+    qtbot: QtBot, look: Look, window: tuple[int, int, int], language: str, mode: Mode
+) -> None:
+    look.set_theme(Theme(mode, Scale(window[2])))
+    screen = a_screen(qtbot, look, a_state(), language)
+    fit(screen, look, window)
+    for name, state in STATES.items():
+        screen.render(state())
+        try:
+            check_screen(screen)
+        except AssertionError as error:
+            raise AssertionError(f"{name}:\n{error}") from error
+
+
+def test_the_next_step_is_the_only_accent(qtbot: QtBot, look: Look) -> None:
+    screen = a_screen(qtbot, look, a_state("#1043"))
+    with qtbot.waitSignal(screen.step_requested) as blocker:
+        qtbot.keyClick(screen, Qt.Key.Key_F12)
+    assert blocker.args[0].step is Step.PACK
+
+
+def test_money_owed_takes_the_accent_and_leads_to_the_sale(qtbot: QtBot, look: Look) -> None:
+    screen = a_screen(qtbot, look, a_state("#1045", NOT_PAID))
+    assert screen.panel is not None
+    ship = screen.panel.action_row.button(Step.SHIP)
+    assert ship is not None
+    assert not ship.isEnabled()
+    assert "62.08" in screen.panel.band.face.text
+    with qtbot.waitSignal(screen.step_requested) as blocker:
+        qtbot.keyClick(screen, Qt.Key.Key_F12)
+    assert blocker.args[0].step is Step.COLLECT
+
+
+def test_carrier_and_tracking_travel_with_the_wish_to_ship(qtbot: QtBot, look: Look) -> None:
+    screen = a_screen(qtbot, look, a_state("#1045"))
+    assert screen.panel is not None
+    screen.panel.leaving.tracking.setFocus()
+    screen.on_scan(Scan("1Z999"))
+    with qtbot.waitSignal(screen.step_requested) as blocker:
+        qtbot.keyClick(screen, Qt.Key.Key_F12)
+    assert blocker.args[0].step is Step.SHIP
+    assert blocker.args[0].shipment.tracking == "1Z999"
+
+
+def test_what_is_typed_for_a_parcel_stays_when_the_list_is_refreshed(qtbot: QtBot, look: Look) -> None:
+    screen = a_screen(qtbot, look, a_state("#1042"))
+    assert screen.panel is not None
+    screen.panel.leaving.collected_by.setText("Her neighbour")
+    screen.render(a_state("#1042"))
+    assert screen.panel.leaving.collected_by.text() == "Her neighbour"
+
+
+def test_a_scan_searches_while_no_tracking_number_is_wanted(qtbot: QtBot, look: Look) -> None:
+    screen = a_screen(qtbot, look, a_state())
+    with qtbot.waitSignal(screen.scan_requested) as blocker:
+        screen.on_scan(Scan("CM-01"))
+    assert blocker.args[0] == Scan("CM-01")
+
+
+def test_an_empty_list_says_what_will_appear_and_has_no_accent(qtbot: QtBot, look: Look) -> None:
+    screen = a_screen(qtbot, look, a_state(orders=()))
+    with qtbot.waitSignal(screen.filter_changed) as blocker:
+        screen.empty.action_requested.emit("all_outlets")
+    assert blocker.args[0].outlet_id is None
+
+
+def test_the_language_changes_at_run_time(qtbot: QtBot, look: Look) -> None:
+    screen = a_screen(qtbot, look, a_state("#1043"))
+    screen.retranslate(Texts("fr"))
+    assert screen.title == "Commandes"
+    assert screen.summary.text() == "10 à traiter · 2 en retard"
+    assert screen.panel is not None
+    pack = screen.panel.action_row.button(Step.PACK)
+    assert pack is not None
+    assert pack.face.text == "Marquer comme emballé"
