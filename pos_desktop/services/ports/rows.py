@@ -8,9 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from pos_desktop.journal.facts import LineSet, SoldLine
 from msgspec import Struct
 
+from pos_desktop.journal.facts import LineSet, SoldLine
 from pos_desktop.journal.state import (
     CartState,
     ContactState,

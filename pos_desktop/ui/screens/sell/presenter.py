@@ -56,15 +56,17 @@ class SellPresenter(SellViewing):
         self._ties = ties
         self._waiting: deque[Wish] = deque()
         self._running: Wish | None = None
+        self._is_starting = False
 
     @Slot()
     def start(self) -> None:
         """Look around, and bring back the cart that was open when this till last ran."""
-        self.refresh()
         register_id = self._ties.desk().register_id
         if register_id is not None:
+            self._is_starting = True
             work = partial(self._ties.queries.open_cart, register_id.bytes)
             self._ties.bridge.read(work, self, self._on_open_cart_known)
+        self.refresh()
 
     @Slot()
     def refresh(self) -> None:
@@ -163,7 +165,7 @@ class SellPresenter(SellViewing):
         self.wish(wishes.TakeUp(sale_id))
 
     def _next(self) -> None:
-        if self._running is not None or not self._waiting:
+        if self._is_starting or self._running is not None or not self._waiting:
             return
         wish = self._waiting.popleft()
         self._running = wish
@@ -238,9 +240,12 @@ class SellPresenter(SellViewing):
         self._set(replace(self._state, refusal=Refusal(error.reason, facts)))
 
     def _on_open_cart_known(self, outcome: Outcome[bytes | None]) -> None:
+        """Bring the cart back before anything that was scanned meanwhile: it joins the same cart."""
+        self._is_starting = False
         sale_id = outcome.value()
-        if sale_id is not None and self._state.cart is None:
-            self.wish(wishes.TakeUp(sale_id))
+        if sale_id is not None:
+            self._waiting.appendleft(wishes.TakeUp(sale_id))
+        self._next()
 
     def _on_looked_around(self, outcome: Outcome[Surroundings]) -> None:
         around = outcome.value()

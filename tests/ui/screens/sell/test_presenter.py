@@ -69,6 +69,19 @@ def test_the_cart_is_there_again_after_a_power_cut(qapp: object) -> None:
     assert names(restarted.state) == [("Mug", 1), ("Bowl", 1)]
 
 
+def test_a_scan_before_the_old_cart_is_back_joins_it(qapp: object) -> None:
+    counter = rung_up("62MUG")
+    restarted = counter.new_presenter()
+    counter.bridge.holds = True
+
+    restarted.start()
+    restarted.scan(Scan("62BOWL"))
+    counter.bridge.release()
+
+    assert names(restarted.state) == [("Mug", 1), ("Bowl", 1)]
+    assert len(counter.ledger.all(SaleState)) == 1
+
+
 def test_an_unknown_code_is_told_in_passing_and_leaves_the_cart_alone(qapp: object) -> None:
     counter = rung_up("62MUG")
     answers, news = heard(counter.presenter.scan_answered), heard(counter.presenter.told)
