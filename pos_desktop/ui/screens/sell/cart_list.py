@@ -60,6 +60,13 @@ class CartList(QWidget):
         """Return the keys of the lines from top to bottom."""
         return tuple(row.key for row in self._rows if isinstance(row, LineRow))
 
+    def place_of(self, key: str) -> QRect:
+        """Return where a line stands; nowhere when it is not in the cart."""
+        for at, row in enumerate(self._rows):
+            if isinstance(row, LineRow) and row.key == key:
+                return self._rect(at)
+        return QRect()
+
     def set_rows(self, rows: tuple[CartRow, ...], selection: Selection, *, is_read_only: bool) -> None:
         """Show the cart; only what differs is painted again."""
         before, before_tops, was = self._rows, self._tops, self._selection

@@ -136,7 +136,10 @@ class PayPage(Page):
         show_order(self.order, words, state)
         self.refusal.show_refusal(words, state.refusal)
         self.amounts.show_state(words, state)
+        had_panel = self.types.panel is not None
         self.types.show_state(words, state)
+        if had_panel and self.types.panel is None:
+            self.focus_home()
 
     def retranslate(self, texts: Texts) -> None:
         """Say everything in another language."""

@@ -163,6 +163,20 @@ def test_a_card_asks_for_its_slip_and_takes_the_money_when_confirmed(look: Look,
     assert counter.state.cart.sale.payments[0].reference == "A77"
 
 
+def test_giving_up_the_card_leads_back_to_the_amount(look: Look, qtbot: QtBot) -> None:
+    counter, screen, window = at_counter(look, qtbot)
+    a_cart(counter)
+    counter.presenter.pay("")
+    counter.presenter.open_type(counter.type_id("card"))
+    panel = screen.pages.paying.types.panel
+    assert panel is not None
+
+    qtbot.keyClick(panel.field, Qt.Key.Key_Escape)
+
+    assert screen.pages.paying.types.panel is None
+    assert window.focusWidget() is screen.pages.paying.amounts.field
+
+
 def test_a_taken_payment_has_no_button_to_remove_it(
     look: Look, qtbot: QtBot, states: dict[str, SellState]
 ) -> None:
