@@ -197,6 +197,8 @@ def _pale(window: QWidget, shown: list[QWidget], image: QImage) -> Iterator[Faul
             continue
         if _layer_of(widget) is None and any(layer.intersects(rect) for layer in covered):
             continue
+        if _scrolls(widget) and 2 * rect.height() < widget.height():
+            continue  # scrolled away but for a strip, which may hold no letter
         ground, best = _ground_and_contrast(image, rect, ratio)
         if isinstance(widget, QLabel):
             best = contrast(widget.palette().color(widget.foregroundRole()).name(), ground)

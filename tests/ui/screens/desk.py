@@ -9,6 +9,9 @@ from typing import Any
 from PySide6.QtCore import QObject
 
 from pos_desktop.journal.state import SaleState
+from pos_desktop.services.papers import Press
+from pos_desktop.services.ports.ledger import Desk
+from pos_desktop.services.ports.paper import Document, DocumentKind
 from pos_desktop.services.ports.rows import (
     FulfillmentCounts,
     FulfillmentFilter,
@@ -20,6 +23,9 @@ from pos_desktop.services.ports.rows import (
     SaleTotals,
 )
 from pos_desktop.ui.bridge import Outcome
+from pos_desktop.ui.screens.ties import Ties
+from tests.builders import AShop
+from tests.fakes.ledger import FakeLedger
 from tests.ui.screens.gallery import detail_of, fulfillment_rows, sale_rows
 from tests.ui.screens.rows import AMIRA, CARD, CASH, OUTLETS, TILL_2
 
@@ -128,3 +134,45 @@ class RowQueries:
             and (chosen.from_ms is None or row.placed_at_ms >= chosen.from_ms)
             and (chosen.until_ms is None or row.placed_at_ms < chosen.until_ms)
         )
+
+
+class LedgerQueries(RowQueries):
+    """Answers from what services recorded in a ledger in memory."""
+
+    def __init__(self, shop: AShop) -> None:
+        super().__init__(())
+        self._shop = shop
+
+    @property
+    def sales_held(self) -> tuple[SaleState, ...]:  # type: ignore[override]
+        """Return every sale of the ledger, the oldest first."""
+        return tuple(self._ledger.all(SaleState))
+
+    @sales_held.setter
+    def sales_held(self, sales: tuple[SaleState, ...]) -> None:
+        assert not sales
+
+    @property
+    def _ledger(self) -> FakeLedger:
+        assert isinstance(self._shop.ledger, FakeLedger)
+        return self._shop.ledger
+
+    def named(self, kind: str) -> tuple[NamedRow, ...]:
+        records = self._ledger.do(lambda entry: entry.records(kind))
+        return tuple(NamedRow(one.record_id, str(one.fields.get("name", "")), one.fields) for one in records)
+
+
+def ties_of(shop: AShop, desk: Callable[[], Desk] | None = None) -> Ties:
+    """Return what a presenter is handed: ledger, queries over it, a bridge that delivers at once."""
+    ledger = shop.ledger
+    assert isinstance(ledger, FakeLedger)
+    return Ties(
+        queries=LedgerQueries(shop),  # type: ignore[arg-type]
+        ledger=ledger,  # type: ignore[arg-type]
+        bridge=SynchronousBridge(),  # type: ignore[arg-type]
+        desk=desk or (lambda: shop.desk),
+        now_ms=ledger.clock,
+        press=lambda: Press(
+            lambda data: Document(DocumentKind.RECEIPT, "en", ()), "en", lambda kind: "printer"
+        ),
+    )

@@ -158,7 +158,7 @@ def a_row(sale: SaleState, part: FulfillmentState, *, late_days: int = 0) -> Ful
         number=sale.number,
         placed_at_ms=sale.placed_at_ms,
         outlet_id=part.outlet_id,
-        outlet={row.record_id: row.name for row in OUTLETS}[part.outlet_id],
+        outlet={row.record_id: row.name for row in OUTLETS}.get(part.outlet_id, ""),
         status=part.status,
         method=part.method,
         channel_kind=sale.channel_kind,
@@ -193,3 +193,6 @@ def a_sale_row(sale: SaleState) -> SaleRow:
         owed_minor=sale.owed_minor,
         is_paid=sale.is_paid,
     )
+
+
+SOME_LINE = a_line("CM-01", "Ceramic mug, sand", 1, 1550)

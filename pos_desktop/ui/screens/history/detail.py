@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
@@ -72,21 +72,32 @@ class SaleView(QWidget):
         self.accent.setVisible(opened.accent is not None)
         if opened.accent is not None:
             self.accent.set_face(accent_face(texts, opened))
+        self._settle()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         is_narrow = self.width() < self._look.px(NARROW)
         way = QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight
-        self._both.setDirection(way)
+        if self._both.direction() != way:
+            self._both.setDirection(way)
+            self._settle()
+
+    def _settle(self) -> None:
+        """Let the content know its height now, so that nothing is squeezed until the next event."""
+        for part in (*self._content.findChildren(QWidget), self._content):
+            layout = part.layout()
+            if layout is not None:
+                layout.activate()
+        QCoreApplication.sendEvent(self._scroll, QEvent(QEvent.Type.LayoutRequest))
 
     def _lay_out(self) -> None:
         px = self._look.px
-        content = QWidget()
+        self._content = QWidget()
         self._both.setContentsMargins(px(Metric.MARGIN), px(Metric.MARGIN), px(Metric.MARGIN), px(Space.L))
         self._both.setSpacing(px(Space.XL))
         self._both.addWidget(self.receipt, 0, Qt.AlignmentFlag.AlignTop)
         self._both.addWidget(self.side, 1)
-        content.setLayout(self._both)
+        self._content.setLayout(self._both)
         bar = Surface(self._look, Ground.SURFACE, edges="t")
         foot = column(bar, margin=px(Space.M), gap=px(Space.S))
         foot.setContentsMargins(px(Metric.MARGIN), px(Space.S), px(Metric.MARGIN), px(Space.S))
@@ -96,7 +107,8 @@ class SaleView(QWidget):
         line.addWidget(self.accent)
         foot.addLayout(line)
         layout = column(self)
-        layout.addWidget(Scroll(content), 1)
+        self._scroll = Scroll(self._content)
+        layout.addWidget(self._scroll, 1)
         layout.addWidget(bar)
 
     @Slot()

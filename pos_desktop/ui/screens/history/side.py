@@ -38,12 +38,21 @@ class PartButton(Control):
         self._words = words
         self._icon = icon
         self._chip = chip
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
 
     def needed_width(self) -> int:
-        look = self.look
-        words = text_width(look.font(weight=Weight.MEDIUM), self._words)
-        return words + chip_width(look, self._chip) + 2 * look.px(Metric.ICON) + 3 * look.px(Space.M)
+        return self._margin_width() + max(self._words_width(), chip_width(self.look, self._chip))
+
+    def needed_height(self) -> int:
+        return self.heightForWidth(self.width())
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return self.look.px(Metric.ROW_TALL if self._is_stacked(width) else Metric.ROW)
 
     def paint(self, painter: QPainter) -> None:
         look, colors = self.look, self.look.theme.colors
@@ -51,18 +60,31 @@ class PartButton(Control):
             box(painter, self.rect(), ground=colors.well, radius=look.px(Metric.CHIP_RADIUS))
         side, middle = look.px(Metric.ICON), self.height() // 2
         draw_icon(painter, QPoint(0, middle - side // 2), self._icon, colors.muted, side)
-        right = self.width()
         if self.isEnabled():
-            right -= side
-            draw_icon(painter, QPoint(right, middle - side // 2), "chevron-right", colors.muted, side)
-            right -= look.px(Space.S)
-        right -= chip_width(look, self._chip)
-        draw_chip(painter, look, right, middle, self._chip)
+            draw_icon(
+                painter, QPoint(self.width() - side, middle - side // 2), "chevron-right", colors.muted, side
+            )
         left = side + look.px(Space.M)
-        line = QRect(left, 0, right - left - look.px(Space.S), self.height())
+        line = QRect(left, 0, self.width() - left, self.height())
+        chip_left = self.width() - side - look.px(Space.S) - chip_width(look, self._chip)
+        if self._is_stacked(self.width()):
+            line.setHeight(self.height() // 2)
+            middle, chip_left = middle + middle // 2, left
+        draw_chip(painter, look, chip_left, middle, self._chip)
         draw_text(painter, line, self._words, look.font(weight=Weight.MEDIUM), colors.text)
         if self.hasFocus():
             focus_ring(painter, look, self.rect())
+
+    def _words_width(self) -> int:
+        return text_width(self.look.font(weight=Weight.MEDIUM), self._words)
+
+    def _margin_width(self) -> int:
+        return self.look.px(2 * Metric.ICON + Space.M + Space.S)
+
+    def _is_stacked(self, width: int) -> bool:
+        """Whether the chip stands under the words, for want of room beside them."""
+        chip = self.look.px(Space.M) + chip_width(self.look, self._chip)
+        return width < self._margin_width() + self._words_width() + chip
 
 
 class Side(QWidget):

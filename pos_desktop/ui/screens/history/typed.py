@@ -12,13 +12,14 @@ from pos_desktop.domain.errors import RuleBroken
 from pos_desktop.domain.money import parse_minor
 from pos_desktop.services.ports.texts import Texts
 from pos_desktop.ui.look import Look
+from pos_desktop.ui.screens.flow import Flow
 from pos_desktop.ui.screens.history.presenter import Narrowing
 from pos_desktop.ui.screens.history.state import Days, Field, HistoryState
 from pos_desktop.ui.theme import Space, Tone
 from pos_desktop.ui.widgets.band import Band, BandFace
 from pos_desktop.ui.widgets.button import Button, ButtonKind, Face
 from pos_desktop.ui.widgets.fields import TextField
-from pos_desktop.ui.widgets.surface import column, row
+from pos_desktop.ui.widgets.surface import column
 
 _TWO_FIELDS = (Field.DATE, Field.AMOUNT)
 _ANY_CURRENCY = "CAD"  # amounts of a filter have two decimals, whatever the sale's own currency
@@ -42,15 +43,13 @@ class TypedFilter(QWidget):
         self.apply_button = Button(look, Face("", "check"))
         self.cancel_button = Button(look, Face(), ButtonKind.QUIET)
         self.trouble = Band(look)
-        fields = row(gap=look.px(Space.S))
+        fields = Flow(gap=look.px(Space.S))
         for field in (self.first, self.second):
-            field.setMaximumWidth(look.px(260))
             fields.addWidget(field)
             field.submitted.connect(self._on_applied)
             field.cancelled.connect(self._on_cancelled)
-        fields.addWidget(self.apply_button)
-        fields.addWidget(self.cancel_button)
-        fields.addStretch(1)
+        for button in (self.apply_button, self.cancel_button):
+            fields.addWidget(button)
         layout = column(self, gap=look.px(Space.S))
         layout.addLayout(fields)
         layout.addWidget(self.trouble)
@@ -84,6 +83,8 @@ class TypedFilter(QWidget):
         self.first.set_hint(first)
         self.second.set_hint(second or first)
         self.second.setVisible(field in _TWO_FIELDS)
+        for typed in (self.first, self.second):
+            typed.updateGeometry()
         self.apply_button.set_face(Face(texts("Apply"), "check"))
         self.cancel_button.set_face(Face(texts("Cancel")))
 
