@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 
 class DemoClock:
@@ -19,3 +19,7 @@ class DemoClock:
     def set(self, now: datetime) -> None:
         """Go to an instant; aware."""
         self._now_ms = int(now.timestamp() * 1000)
+
+    def advance(self, by: timedelta) -> None:
+        """Let time go by."""
+        self._now_ms += int(by.total_seconds() * 1000)
