@@ -16,6 +16,7 @@ class Screen(QWidget):
         lead to another screen.
     """
 
+    has_next_step_at_left = False  # then news are shown at the right
     toast_requested = Signal(object)
     navigate_requested = Signal(object)
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QWidget
 
 from pos_desktop.services.ports.texts import Texts
 from pos_desktop.ui.look import Look
+from pos_desktop.ui.screen import Screen
 from pos_desktop.ui.shell.people import PersonPanel
 from pos_desktop.ui.shell.popover import Popover
 from pos_desktop.ui.shell.printer_panel import PrinterPanel
@@ -30,7 +31,7 @@ from pos_desktop.ui.widgets.toast import OneShot, Toast, ToastTexts, ToastView
 LEAST_SIZE = (1024, 640)
 UNDO_KEY = "Ctrl+Z"
 FULL_SCREEN_KEY = "F11"
-PRINTER_KEY = "Ctrl+P"
+PRINTER_KEY = "Ctrl+Shift+P"
 
 
 class MainWindow(QMainWindow):
@@ -104,6 +105,8 @@ class MainWindow(QMainWindow):
         self.rail.set_current(key)
         if self.stack.currentWidget() is not page.screen or not self.windowTitle():
             self.stack.setCurrentWidget(page.screen)
+            self.toast.dismiss_news()
+            self._place_layers()
             page.screen.focus_home()
         self.setWindowTitle(page.screen.title)
 
@@ -120,7 +123,7 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def show_toast(self, toast: Toast) -> None:
-        """Show news at the lower left, beside the rail."""
+        """Show news at the foot, at the side where the next step is not."""
         self.toast.show_toast(toast)
         self._place_layers()
 
@@ -210,7 +213,10 @@ class MainWindow(QMainWindow):
     def _place_layers(self) -> None:
         gap, floor = self._look.px(Space.L), self.status.y()
         left = self.rail.width() + gap
-        self.toast.place(left, floor - gap, max(1, self.status.width() - left - gap))
+        room = max(1, self.status.width() - left - gap)
+        shown = self.stack.currentWidget()
+        at_right = isinstance(shown, Screen) and shown.has_next_step_at_left
+        self.toast.place(left, floor - gap, room, at_right=at_right)
         panel = self.printer_panel
         panel.setGeometry(self.status.width() - panel.width(), 0, panel.width(), floor)
         panel.raise_()

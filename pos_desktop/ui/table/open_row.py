@@ -99,7 +99,10 @@ class OpenRow(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.panel and event.type() == QEvent.Type.LayoutRequest:
+            before = self.panel.height()
             self.arrange()
+            if self.panel.height() > before:
+                self._bring_into_view()
         return False
 
     def _panel_height(self, panel: QWidget) -> int:

@@ -15,6 +15,7 @@ from pos_desktop.ui.theme import Metric, Space, Weight
 from pos_desktop.ui.widgets.control import Control
 
 UNDO_MS = 8_000
+NEWS_MS = 4_000
 
 
 class OneShot(Protocol):
@@ -109,9 +110,14 @@ class ToastView(QWidget):
         self._toast = toast
         self.setAccessibleName(toast.text)
         self.button.setVisible(toast.undo is not None)
-        self._timer.start(UNDO_MS)
+        self._timer.start(UNDO_MS if toast.undo is not None else NEWS_MS)
         self.show()
         self.raise_()
+
+    def dismiss_news(self) -> None:
+        """Take away what was only to be read; what can still be undone stays its eight seconds."""
+        if self._toast is not None and self._toast.undo is None:
+            self._expire()
 
     @Slot()
     def take_back(self) -> None:
@@ -124,10 +130,12 @@ class ToastView(QWidget):
         self.hide()
         self.undo_requested.emit(toast.undo)
 
-    def place(self, left: int, bottom: int, most: int) -> None:
-        """Put the lower left corner somewhere; the news is at most `most` wide."""
+    def place(self, left: int, bottom: int, most: int, *, at_right: bool = False) -> None:
+        """Put it between `left` and `left` + `most`, at its left or right end, on `bottom`."""
         hint = self.sizeHint()
         width = min(hint.width(), most)
+        if at_right:
+            left += most - width
         self.setGeometry(left, bottom - hint.height(), width, hint.height())
         button = self.button.sizeHint()
         top = (hint.height() - button.height()) // 2

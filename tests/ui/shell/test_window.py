@@ -258,7 +258,8 @@ def test_nothing_to_look_at_shows_nothing(shell: MainWindow) -> None:
 
 
 def test_the_virtual_printer_slides_in_and_out(shell: MainWindow, qtbot: QtBot) -> None:
-    QTest.keyClick(shell, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    keys = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    QTest.keyClick(shell, Qt.Key.Key_P, keys)
     assert shell.printer_panel.isVisible()
     assert shell.printer_panel.geometry().right() + 1 == shell.status.width()
 
@@ -273,7 +274,7 @@ def test_the_virtual_printer_slides_in_and_out(shell: MainWindow, qtbot: QtBot) 
 def test_a_shop_without_a_virtual_printer_has_no_key_for_it(shell: MainWindow) -> None:
     shell.render(replace(STATE, printing=Printing(Paper.READY)))
 
-    QTest.keyClick(shell, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(shell, Qt.Key.Key_P, keys)
 
     assert not shell.printer_panel.isVisible()
 

@@ -44,6 +44,7 @@ class FulfillmentsScreen(Screen):
         `link_requested` (address to open).
     """
 
+    has_next_step_at_left = True
     filter_changed = Signal(object)
     row_toggled = Signal(object)
     step_requested = Signal(object)
