@@ -122,10 +122,27 @@ class App:
             return setting.printer_id
         raise RuleBroken("no_printer", document=document_kind)
 
-    def press(self, language: str = "") -> Press:
-        """Return how papers are made here, in this computer's language unless another is named."""
+    def once(self, address: str, *, label: bool = False) -> str:
+        """Make a printer for one command ready and return its id; "" for no address is none.
+
+        Errors: `RuleBroken("bad_printer_address")`.
+        """
+        if not address:
+            return ""
+        kind = "label4x6" if label else "receipt80"
+        if address.lower().endswith(".pdf"):
+            kind = "pdf"
+        self.printers[address] = _printer(self.store, PrinterSetting(address, address, kind=kind))
+        return address
+
+    def press(self, language: str = "", *, printer_id: str = "") -> Press:
+        """Return how papers are made here, in this computer's language and on the printer of each paper.
+
+        Shapes: `language` and `printer_id`, where given, hold instead.
+        """
         chosen = language or self.settings.language
-        return Press(lambda data: make_document(data, chosen), chosen, self.printer_for)
+        printer_for = (lambda document_kind: printer_id) if printer_id else self.printer_for
+        return Press(lambda data: make_document(data, chosen), chosen, printer_for)
 
     def print_due(self) -> tuple[JobDone, ...]:
         """Print what is due on every printer now, and record what came out; waits for the printers."""

@@ -158,12 +158,19 @@ def _allocated(placing: Placing, units: _Units) -> Iterator[tuple[bytes, str, in
     left = dict(units)
     for part in allocation.parts:
         for product_id, share in part.units:
-            for key in [key for key in left if _product(placing, key) == product_id]:
-                count = min(left[key], share)
-                share -= count
-                left[key] -= count
-                if count:
-                    yield part.outlet_id.bytes, key, count
+            keys = [key for key in units if _product(placing, key) == product_id]
+            for key, count in _dealt(share, keys, left):
+                yield part.outlet_id.bytes, key, count
+
+
+def _dealt(share: int, keys: Sequence[str], left: _Units) -> Iterator[tuple[str, int]]:
+    """Deal one product's share out to its lines, and take it off what is `left` of them."""
+    for key in keys:
+        count = min(left[key], share)
+        share -= count
+        left[key] -= count
+        if count:
+            yield key, count
 
 
 def _product(placing: Placing, key: str) -> UUID:

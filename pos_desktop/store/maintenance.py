@@ -91,6 +91,11 @@ class Maintenance:
         with self._reader.one_state():
             return dump_digest(self._reader.rows)
 
+    def sqlite_version(self) -> str:
+        """Return the version of the database library in use."""
+        row = self._reader.row("SELECT sqlite_version()")
+        return str(row[0]) if row is not None else ""
+
     def quick_check(self) -> tuple[str, ...]:
         """Return what SQLite finds wrong with the pages, nothing when they are sound."""
         return _damage(self._reader, "PRAGMA quick_check")

@@ -11,7 +11,7 @@ from pos_desktop.services.ports.rows import FulfillmentCounts, FulfillmentFilter
 from pos_desktop.store.driver import Row
 from pos_desktop.store.queries.names import NameQueries, names_of, setting
 from pos_desktop.store.queries.searching import sales_that_match, shown_customer
-from pos_desktop.store.statements import compiled
+from pos_desktop.store.statements import compiled, sql
 from pos_desktop.store.tables import fulfillment, root, sale
 from pos_desktop.store.words import normalised
 
@@ -95,6 +95,13 @@ _BY_TEXT: dict[str, Callable[[FulfillmentRow], str]] = {
 }
 
 
+_BY_DIGITS = sql(
+    select(root.c.id, _f.fulfillment_id)
+    .join_from(fulfillment, root, root.c.no == _f.root_no)
+    .where(text("hex(fulfillment.fulfillment_id) LIKE :pattern"))
+)
+
+
 class FulfillmentQueries(NameQueries):
     """Open fulfillments and how many there are."""
 
@@ -117,6 +124,15 @@ class FulfillmentQueries(NameQueries):
         if key in _BY_TEXT:
             found.sort(key=_BY_TEXT[key], reverse=is_reversed)
         return tuple(found)
+
+    def find_fulfillment(self, digits: str) -> tuple[bytes, bytes] | None:
+        """Return (sale, fulfillment) of the one fulfillment, done or not, whose id begins so in hex.
+
+        It goes through all of them: for the command line, not for screens.
+        """
+        pattern = "".join(each for each in digits.upper() if each in "0123456789ABCDEF") + "%"
+        rows = self._reader.rows(_BY_DIGITS, (pattern,))
+        return (bytes(rows[0][0]), bytes(rows[0][1])) if len(rows) == 1 else None
 
     def fulfillment_counts(self, *, outlet_id: bytes | None, now_ms: int) -> FulfillmentCounts:
         """Return how much is open, late and not collected."""
