@@ -30,7 +30,7 @@ class SaleColumns:
         """Return the columns."""
         texts = self.texts
         return (
-            Column("number", texts("Sale receipt"), self._number, 68),
+            Column("number", texts("Sale receipt"), self._number, 80),
             Column("customer", texts("Customer"), self._customer, 180, 1, is_lead=True),
             Column("total", texts("Total"), self._total, 96, is_right=True),
         )

@@ -55,11 +55,18 @@ def moments(texts: Texts, detail: SaleDetail, zone: tzinfo) -> tuple[Moment, ...
 
 
 def _sentence(texts: Texts, row: TimelineRow, detail: SaleDetail) -> str:
+    if row.kind == "sale.order_received":
+        return texts("Order placed") if row is _first_content(detail) else texts("Order changed in the shop")
     plain = _PLAIN.get(row.kind)
     if plain is not None:
         return texts(plain)
     made = _MADE.get(row.kind)
     return made(texts, dict(row.values), detail) if made is not None else ""
+
+
+def _first_content(detail: SaleDetail) -> TimelineRow | None:
+    received = (row for row in detail.timeline if row.kind == "sale.order_received")
+    return min(received, key=lambda row: row.at_ms, default=None)
 
 
 def _beneath(texts: Texts, row: TimelineRow) -> str:
@@ -71,12 +78,6 @@ def _beneath(texts: Texts, row: TimelineRow) -> str:
     if row.kind in ("fulfillment.picked", "fulfillment.assigned", "fulfillment.noted"):
         where = texts("Picking app")
     return " · ".join(part for part in (row.who, str(where)) if part)
-
-
-def _order(texts: Texts, values: Values, detail: SaleDetail) -> str:
-    revision = values.get("revision", 0)
-    is_first = isinstance(revision, int) and revision <= 1
-    return texts("Order placed") if is_first else texts("Order changed in the shop")
 
 
 def _payment(texts: Texts, values: Values, detail: SaleDetail) -> str:
@@ -123,7 +124,6 @@ def _picked_up(texts: Texts, values: Values, detail: SaleDetail) -> str:
 
 
 _MADE: dict[str, Callable[[Texts, Values, SaleDetail], str]] = {
-    "sale.order_received": _order,
     "payment.taken": _payment,
     "channel.told": _told,
     "document.printed": _printed,

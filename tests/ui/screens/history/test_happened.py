@@ -28,6 +28,15 @@ def test_the_newest_comes_first_and_what_filled_the_cart_is_left_out() -> None:
     assert words(*rows) == [("10:02", "Packed", "Noor · Mile End"), ("09:14", "Order placed", "Shopify")]
 
 
+def test_an_order_that_comes_again_was_changed_in_the_shop() -> None:
+    first = TimelineRow(at(22, 9, 14), "sale.order_received", "", (("revision", 1_795_000_000_000),))
+    again = TimelineRow(at(22, 9, 30), "sale.order_received", "", (("revision", 1_795_000_900_000),))
+    assert [what for _when, what, _who in words(first, again)] == [
+        "Order changed in the shop",
+        "Order placed",
+    ]
+
+
 def test_money_says_how_much_and_which_way() -> None:
     taken = TimelineRow(at(22, 9, 0), "payment.taken", "Amira", (("amount_minor", 1250), ("kind", "cash")))
     back = TimelineRow(at(22, 9, 1), "payment.taken", "Amira", (("amount_minor", -1250), ("kind", "card")))
