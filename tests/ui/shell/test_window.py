@@ -64,6 +64,8 @@ STATE = ShellState(
     notices=(Notice("sale 1042", "#1042 is overpaid by 5.00", "Sell"),),
 )
 
+PRINTER_KEYS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+
 
 class PlainScreen(Screen):
     """A screen with a title and a search field."""
@@ -258,8 +260,7 @@ def test_nothing_to_look_at_shows_nothing(shell: MainWindow) -> None:
 
 
 def test_the_virtual_printer_slides_in_and_out(shell: MainWindow, qtbot: QtBot) -> None:
-    keys = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
-    QTest.keyClick(shell, Qt.Key.Key_P, keys)
+    QTest.keyClick(shell, Qt.Key.Key_P, PRINTER_KEYS)
     assert shell.printer_panel.isVisible()
     assert shell.printer_panel.geometry().right() + 1 == shell.status.width()
 
@@ -274,7 +275,7 @@ def test_the_virtual_printer_slides_in_and_out(shell: MainWindow, qtbot: QtBot) 
 def test_a_shop_without_a_virtual_printer_has_no_key_for_it(shell: MainWindow) -> None:
     shell.render(replace(STATE, printing=Printing(Paper.READY)))
 
-    QTest.keyClick(shell, Qt.Key.Key_P, keys)
+    QTest.keyClick(shell, Qt.Key.Key_P, PRINTER_KEYS)
 
     assert not shell.printer_panel.isVisible()
 
