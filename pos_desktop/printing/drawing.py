@@ -33,14 +33,16 @@ _FILES = (
     "Inter-SemiBold.ttf",
     "Inter-Bold.ttf",
 )
+_kept: list[QGuiApplication] = []  # Qt ends the application that nobody holds, and then crashes on fonts
 
 
 def start_drawing() -> QGuiApplication:
-    """Return the running application, or an invisible one; call it on the main thread and keep it."""
+    """Return the running application, or an invisible one that lives as long as the program."""
     running = QGuiApplication.instance()
     if isinstance(running, QGuiApplication):
         return running
-    return QGuiApplication(["pos-desktop", "-platform", "offscreen"])
+    _kept.append(QGuiApplication(["pos-desktop", "-platform", "offscreen"]))
+    return _kept[-1]
 
 
 def paint(layout: Layout, painter: QPainter, *, top: int = 0, height: int | None = None) -> None:

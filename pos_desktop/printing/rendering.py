@@ -11,8 +11,10 @@ from pos_desktop.services.ports.paper import CommandSet, Document, Layout, Print
 def lay_out(document: Document, profile: PrinterProfile) -> Layout:
     """Return where everything stands: what preview, printer and PDF draw alike."""
     if profile.height_dots:
-        from pos_desktop.printing.label import lay_out_label  # late: text on a roll needs no Qt
+        from pos_desktop.printing.drawing import start_drawing  # late: text on a roll needs no Qt
+        from pos_desktop.printing.label import lay_out_label  # late, as above
 
+        start_drawing()
         return lay_out_label(document, profile)
     return lay_out_roll(document, profile)
 
@@ -34,12 +36,16 @@ def printer_bytes(layout: Layout, profile: PrinterProfile) -> bytes:
         case CommandSet.ZPL:
             return zpl_bytes(layout, _raster_rows)
         case CommandSet.PDF:
+            from pos_desktop.printing.drawing import start_drawing  # late, as above
             from pos_desktop.printing.pdf import pdf_bytes  # late, as above
 
+            start_drawing()
             return pdf_bytes(layout)
 
 
 def _raster_rows(layout: Layout, top: int, count: int) -> bytes:
+    from pos_desktop.printing.drawing import start_drawing  # late, as above
     from pos_desktop.printing.raster import raster_rows  # late, as above
 
+    start_drawing()
     return raster_rows(layout, top, count)
