@@ -45,13 +45,27 @@ ROOMS = {
         ("domain", "journal", "store", "services", "resources"),
         ("litestar", "uvicorn", "psycopg", "sqlalchemy", "msgspec", "zstandard", "cryptography"),
     ),
+    "demo": Room(("domain", "journal", "services", "resources"), ("msgspec",)),
+    "desktop": Room(
+        ("app", "display", "domain", "journal", "printing", "services", "settings", "tasks", "ui"),
+        ("PySide6", "msgspec"),
+    ),
+    "tour": Room(
+        ("app", "demo", "desktop", "domain", "journal", "printing", "services", "settings", "tasks", "ui"),
+        ("PySide6", "msgspec"),
+    ),
+    "cli": Room(
+        ("app", "demo", "desktop", "display", "domain", "journal", "printing", "services", "settings", "tour")
+        + ("ui.refusals",),
+        ("msgspec",),
+    ),
     "tasks": Room(),
     "resources": Room(),
     "display": Room(),
     "settings": Room(("domain",), ("msgspec", "platformdirs", "keyring")),
 }
 COMPOSERS = ("app", "__main__", "__init__")
-APP_USERS = ("__main__",)
+APP_USERS = ("__main__", "cli", "desktop", "tour")
 CLOCK_AND_IO = {
     "time", "os", "io", "socket", "sqlite3", "subprocess", "threading", "asyncio", "urllib.request", "http",
     "pathlib", "shutil", "tempfile", "random", "secrets", "logging", "locale", "queue", "multiprocessing",
@@ -129,7 +143,7 @@ def imports_of_app(sources: Sequence[Source]) -> Iterator[str]:
             continue
         for node, name in _imports(source.tree):
             if _within(name, [f"{PRODUCT}.app", f"{PRODUCT}.__main__"]):
-                yield f"{source.at(node)}: only __main__ and tests import the composition root"
+                yield f"{source.at(node)}: only programs and tests import the composition root"
 
 
 def relative_imports(sources: Sequence[Source]) -> Iterator[str]:

@@ -9,6 +9,7 @@ from enum import IntEnum
 
 from pos_desktop.cli.shown import plain
 from pos_desktop.domain.errors import PosError, Rejected, RuleBroken, Unavailable
+from pos_desktop.domain.formats import format_money
 from pos_desktop.services.ports.texts import Texts, message
 from pos_desktop.ui.refusals import refusal_text
 
@@ -114,7 +115,8 @@ def _code(error: PosError) -> int:
 def _sentence(error: PosError, texts: Texts) -> str:
     values = {name: plain(value) for name, value in error.facts.items()}
     if "owed_minor" in error.facts:
-        values["owed"] = f"{error.facts['owed_minor']} {error.facts.get('currency', '')}".strip()
+        owed_minor, currency = error.number("owed_minor"), error.word("currency")
+        values["owed"] = format_money(owed_minor, currency, texts.language) if currency else str(owed_minor)
     known = _MORE.get(error.reason)
     if known is not None:
         try:

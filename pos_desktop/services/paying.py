@@ -152,7 +152,7 @@ def _check_direction(sale: SaleState, amount_minor: int) -> None:
         if sale.state in OVER:
             raise RuleBroken("sale_over", state=sale.state)
         if sale.owed_minor <= 0:
-            raise RuleBroken("nothing_owed", owed_minor=sale.owed_minor)
+            raise RuleBroken("nothing_owed", owed_minor=sale.owed_minor, currency=sale.currency)
         return
     to_give_back = _to_give_back(sale)
     if to_give_back <= 0:
@@ -171,7 +171,7 @@ def _cash(till: _Till, tender: Tender) -> PaymentTaken:
     if abs(tender.amount_minor) < abs(due.due_minor) and tender.amount_minor != -_to_give_back(till.sale):
         return _payment(till, tender, PaymentKind.CASH, tendered_minor=max(0, tender.amount_minor))
     if sign < 0 and tender.amount_minor < min(owed, due.due_minor):
-        raise RuleBroken("too_much", owed_minor=owed)
+        raise RuleBroken("too_much", owed_minor=owed, currency=till.sale.currency)
     settled = Tender(tender.type_id, due.due_minor, tender.reference)
     payment = _payment(till, settled, PaymentKind.CASH, tendered_minor=max(0, tender.amount_minor))
     return _with_cash(payment, change_minor(due.due_minor, tender.amount_minor) if sign > 0 else 0, owed)
@@ -197,7 +197,7 @@ def _exact(till: _Till, tender: Tender, kind: PaymentKind) -> PaymentTaken:
     """Anything but cash: never more than is owed, and never more than card, credit or account hold."""
     most = till.sale.owed_minor if tender.amount_minor > 0 else _to_give_back(till.sale)
     if abs(tender.amount_minor) > most:
-        raise RuleBroken("too_much", owed_minor=most)
+        raise RuleBroken("too_much", owed_minor=most, currency=till.sale.currency)
     if kind is PaymentKind.ON_ACCOUNT:
         _check_account(till, tender.amount_minor)
     elif kind is PaymentKind.GIFT_CARD:

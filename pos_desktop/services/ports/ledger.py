@@ -1,4 +1,4 @@
-"""What a service needs of the local database: read folded state, record facts, spool paper, in one transaction."""
+"""What a service needs of the local database: read folded state, record facts, spool paper, at once."""
 
 from __future__ import annotations
 
