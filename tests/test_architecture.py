@@ -55,8 +55,19 @@ ROOMS = {
         ("PySide6", "msgspec"),
     ),
     "cli": Room(
-        ("app", "demo", "desktop", "display", "domain", "journal", "printing", "services", "settings", "tour")
-        + ("ui.refusals",),
+        (
+            "app",
+            "demo",
+            "desktop",
+            "display",
+            "domain",
+            "journal",
+            "printing",
+            "services",
+            "settings",
+            "tour",
+            "ui.refusals",
+        ),
         ("msgspec",),
     ),
     "tasks": Room(),
