@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 from collections.abc import Iterator
@@ -26,6 +27,18 @@ os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
 # The machine that tests is often busy: an example may be slow, and a slow one is no failure.
 settings.register_profile("till", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("till")
+
+
+# A collection on the writer's thread would destroy widgets that are part of a cycle: Qt would crash.
+gc.disable()
+_GARBAGE_KEPT = 30_000
+
+
+@pytest.fixture(autouse=True)
+def _garbage_is_collected_between_tests() -> Iterator[None]:
+    yield
+    if gc.get_count()[0] > _GARBAGE_KEPT:
+        gc.collect()
 
 
 class _Stray(logging.Handler):

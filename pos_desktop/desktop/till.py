@@ -11,6 +11,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication
 
 from pos_desktop.app import App
+from pos_desktop.desktop.garbage import UiCollector
 from pos_desktop.desktop.paper import PaperRunner
 from pos_desktop.desktop.shell import ShellPresenter
 from pos_desktop.desktop.station import Station
@@ -79,6 +80,8 @@ class Till(QObject):
         self.papers.stop()
         self._unlisten()
         self._sounds.close()
+        self._scanner.close()
+        self._collector.close()
 
     def go_to(self, page: str) -> None:
         """Show a screen, up to date."""
@@ -146,9 +149,10 @@ class Till(QObject):
         self._clock = QTimer(self)
         self._clock.timeout.connect(self.shell.tick)
         application = QApplication.instance()
-        if isinstance(application, QApplication):
-            self._scanner = Scanner(application)
-            self._scanner.scanned.connect(self._on_scan)
+        assert isinstance(application, QApplication)
+        self._scanner = Scanner(application)
+        self._scanner.scanned.connect(self._on_scan)
+        self._collector = UiCollector(self)
 
     @Slot(object)
     def _on_changed(self, changed: Changed) -> None:

@@ -97,12 +97,18 @@ class Scanner(QObject):
         scan_code_offset: int | None = None,
     ) -> None:
         super().__init__(app)
+        self._app = app
         self._now_ms = now_ms or _monotonic_ms
         is_x11 = app.platformName() in ("xcb", "wayland")
         self._offset = (_X11_OFFSET if is_x11 else 0) if scan_code_offset is None else scan_code_offset
         self._burst = _Burst()
         self._swallowed = 0
         app.installEventFilter(self)
+
+    def close(self) -> None:
+        """Watch the keys no more."""
+        self._app.removeEventFilter(self)
+        self.deleteLater()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if not isinstance(event, QKeyEvent):

@@ -1,0 +1,1 @@
+"""The till as a desktop program."""
