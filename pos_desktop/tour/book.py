@@ -6,6 +6,9 @@ import json
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from pos_desktop.app import App
+from pos_desktop.demo.clock import DemoClock
+from pos_desktop.demo.people import DemoShop
 from pos_desktop.tour.reading import Reading
 
 
@@ -76,3 +79,14 @@ class Book:
             ],
         }
         path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+@dataclass(frozen=True, slots=True)
+class Guided:
+    """The open demo shop that is toured, its clock, and where the record goes."""
+
+    app: App
+    shop: DemoShop
+    clock: DemoClock
+    folder: Path
+    book: Book

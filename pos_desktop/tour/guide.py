@@ -5,11 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 
-from pos_desktop.app import App
-from pos_desktop.demo.clock import DemoClock
-from pos_desktop.demo.people import DemoShop
 from pos_desktop.desktop.till import Till
 from pos_desktop.domain.cart import UNIT
 from pos_desktop.printing.pdf import pdf_bytes
@@ -18,7 +14,7 @@ from pos_desktop.services.ordering import record_order
 from pos_desktop.services.ports.rows import SaleState
 from pos_desktop.services.ports.texts import Texts
 from pos_desktop.services.stocking import set_stock
-from pos_desktop.tour.book import Book, Check, Step
+from pos_desktop.tour.book import Check, Guided, Step
 from pos_desktop.tour.reading import Reading, read
 from pos_desktop.tour.stage import Stage
 
@@ -36,12 +32,11 @@ class Watched:
 class Guide:
     """Leads through the shop; every step writes down what was before and after it."""
 
-    def __init__(
-        self, app: App, till: Till, shop: DemoShop, clock: DemoClock, folder: Path, book: Book
-    ) -> None:
-        self.app, self.till, self.shop, self.folder, self.book = app, till, shop, folder, book
-        self.stage = Stage(till, folder)
-        self._clock = clock
+    def __init__(self, guided: Guided, till: Till) -> None:
+        self.app, self.till, self.shop = guided.app, till, guided.shop
+        self.folder, self.book = guided.folder, guided.book
+        self.stage = Stage(till, guided.folder)
+        self._clock = guided.clock
         self._printed = 0
 
     @property

@@ -7,15 +7,14 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pos_desktop.app import App, open_app
+from pos_desktop.app import open_app
 from pos_desktop.demo.build import SEED, build_demo
 from pos_desktop.demo.clock import DemoClock
 from pos_desktop.demo.people import DemoShop
 from pos_desktop.settings import PrinterSetting, Settings
-from pos_desktop.tour.book import Book
+from pos_desktop.tour.book import Book, Guided
 
 NOW = datetime(2026, 11, 25, 15, 48, tzinfo=UTC)
-SIZE = (1366, 768)
 PRINTERS = (
     PrinterSetting("Receipt printer", "virtual:Receipt printer"),
     PrinterSetting("Label printer", "virtual:Label printer", kind="label4x6"),
@@ -35,7 +34,11 @@ def run_tour(folder: Path, language: str) -> Book:
         try:
             shop = build_demo(app.ledger, clock, app.hasher.hashed, now=NOW)
             app.change_settings(settings_of(shop, language))
-            _play(app, shop, clock, folder, book)
+            os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+            # late: Qt must not be loaded before the platform is chosen
+            from pos_desktop.tour.play import play
+
+            play(Guided(app, shop, clock, folder, book))
         finally:
             app.close()
     book.write(folder / "tour.json")
@@ -51,34 +54,3 @@ def settings_of(shop: DemoShop, language: str) -> Settings:
         user_id=shop.users["Amira"].hex(),
         printers=PRINTERS,
     )
-
-
-def _play(app: App, shop: DemoShop, clock: DemoClock, folder: Path, book: Book) -> None:
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    # late: Qt must not be loaded before the platform is chosen
-    from PySide6.QtWidgets import QApplication
-
-    from pos_desktop.desktop.run import make_till, theme_of
-    from pos_desktop.tasks import Tasks
-    from pos_desktop.tour.acts import play_acts
-    from pos_desktop.tour.guide import Guide
-    from pos_desktop.tour.stage import Lost
-    from pos_desktop.ui.look import start_look
-
-    application = QApplication.instance() or QApplication(["pos-desktop"])
-    assert isinstance(application, QApplication)
-    tasks = Tasks()
-    till = make_till(app, start_look(application, theme_of(app)), tasks, is_signed_in=True)
-    till.window.resize(*SIZE)
-    till.window.show()
-    till.start()
-    try:
-        play_acts(Guide(app, till, shop, clock, folder, book))
-    except Lost as error:
-        book.lost = str(error)
-        till.window.grab().save(str(folder / "lost.png"))
-    finally:
-        till.close()
-        tasks.close()
-        till.window.close()
-        till.window.deleteLater()

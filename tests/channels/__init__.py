@@ -1,0 +1,1 @@
+"""Orders of web shops and order files."""

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from pos_desktop.journal.facts import SoldLine
-from pos_desktop.journal.state import FulfillmentState, SaleState
-from pos_desktop.services.ports.rows import SaleDetail
+from pos_desktop.services.ports.rows import FulfillmentState, SaleDetail, SaleState, SoldLine
 from pos_desktop.ui.screens.fulfillments.state import OpenPart, OtherPart, PartLine, Refusal, Step
 
 _OPEN = ("new", "in_progress", "packed", "cancelled_after_packing")

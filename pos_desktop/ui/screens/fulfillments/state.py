@@ -9,8 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 from enum import StrEnum
 
-from pos_desktop.journal.state import ContactState
-from pos_desktop.services.ports.rows import FulfillmentCounts, FulfillmentFilter, FulfillmentRow
+from pos_desktop.services.ports.rows import ContactState, FulfillmentCounts, FulfillmentFilter, FulfillmentRow
 
 
 class Step(StrEnum):

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pos_desktop.journal.state import SaleState
 from pos_desktop.services import paying, printing, returning, voiding
 from pos_desktop.services.finding import sale_of
 from pos_desktop.services.ports.ledger import Entry
 from pos_desktop.services.ports.paper import DocumentKind
-from pos_desktop.services.ports.rows import NamedRow
+from pos_desktop.services.ports.rows import NamedRow, SaleState
 from pos_desktop.ui.screens.history.state import Asked, RefundAsked, ReturnAsked, ReturnLine, VoidAsked
 from pos_desktop.ui.screens.ties import Hands
 

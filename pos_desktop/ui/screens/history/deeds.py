@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from pos_desktop.journal.state import SaleState
-from pos_desktop.services.ports.rows import SaleDetail
+from pos_desktop.services.ports.rows import SaleDetail, SaleState
 from pos_desktop.ui.screens.history.state import Deed, OpenSale, Refusal
 
 _FINAL = ("voided", "cancelled", "discarded")

@@ -14,8 +14,7 @@ from pos_desktop.domain.formats import (
     format_rate,
     format_time,
 )
-from pos_desktop.journal.facts import SoldLine
-from pos_desktop.journal.state import SalePayment, SaleState
+from pos_desktop.services.ports.rows import SalePayment, SaleState, SoldLine
 from pos_desktop.services.ports.texts import Texts
 from pos_desktop.ui.look import Look
 from pos_desktop.ui.paint import painter_on

@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from pos_desktop.domain.formats import format_amount
-from pos_desktop.journal.state import FulfillmentState, SalePayment
+from pos_desktop.services.ports.rows import FulfillmentState, SalePayment
 from pos_desktop.services.ports.texts import Texts
 from pos_desktop.ui.look import Look
 from pos_desktop.ui.paint import box, draw_icon, draw_text, focus_ring, text_width

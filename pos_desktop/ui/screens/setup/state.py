@@ -1,0 +1,107 @@
+"""What the Setup screen shows, as frozen values without widgets or wording.
+
+Ids are 16 bytes, instants milliseconds UTC.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, tzinfo
+from enum import StrEnum
+
+from pos_desktop.domain.errors import PosError
+from pos_desktop.services.ports.paper import Outcome
+from pos_desktop.services.ports.rows import ExceptionRow, MessageRow, NamedRow
+from pos_desktop.settings import Settings
+from pos_desktop.ui.screens.setup.computer import JournalCheck, PrinterStand
+
+ABOUT_PRODUCTS = frozenset({"short_stock", "late_movement", "same_code"})
+
+
+class Tab(StrEnum):
+    """The four views."""
+
+    SHOPS = "shops"
+    TO_LOOK_AT = "to_look_at"
+    PRINTERS = "printers"
+    COMPUTER = "computer"
+
+
+class Part(StrEnum):
+    """Where on the screen something was refused: the words stand beside it."""
+
+    LISTS = "lists"
+    PRINTERS = "printers"
+    REGISTER = "register"
+    JOURNAL = "journal"
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why something was not done, and where to say so."""
+
+    part: Part
+    reason: str
+    facts: tuple[tuple[str, str | int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """A test page: on its way while there is no outcome yet."""
+
+    printer_id: str
+    outcome: Outcome | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterChoice:
+    """A register of the shop and its outlet."""
+
+    register_id: bytes
+    name: str
+    outlet: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetupState:
+    """Everything the screen shows.
+
+    Shapes: `messages` are the waiting ones, or with `shows_told` all of them; `waiting` counts the former.
+    """
+
+    tab: Tab = Tab.SHOPS
+    messages: tuple[MessageRow, ...] = ()
+    shows_told: bool = False
+    waiting: int = 0
+    shops: tuple[NamedRow, ...] = ()
+    exceptions: tuple[ExceptionRow, ...] = ()
+    registers: tuple[RegisterChoice, ...] = ()
+    register_id: bytes | None = None
+    printers: tuple[PrinterStand, ...] = ()
+    settings: Settings = Settings()
+    folder: str = ""
+    may_manage: bool = False
+    zone: tzinfo = UTC
+    now_ms: int = 0
+    test: Test | None = None
+    check: JournalCheck | None = None
+    is_checking: bool = False
+    is_loading: bool = True
+    refusal: Refusal | None = None
+
+    def refused_at(self, part: Part) -> Refusal | None:
+        """Return what was refused in one place."""
+        return self.refusal if self.refusal is not None and self.refusal.part is part else None
+
+
+def sale_of(row: MessageRow | ExceptionRow) -> bytes | None:
+    """Return the sale a line leads to, nothing where it is about a product."""
+    if isinstance(row, MessageRow):
+        return row.sale_id
+    return None if row.contradiction.kind in ABOUT_PRODUCTS else row.root
+
+
+def refusal_at(part: Part, error: PosError) -> Refusal:
+    """Return what a refused step says, without anything that is no word or number."""
+    facts = ((name, value) for name, value in error.facts.items() if isinstance(value, str | int))
+    return Refusal(part, error.reason, tuple(facts))
