@@ -97,7 +97,7 @@ def migrate(connection: Connection, path: Path, form: str, scripts: Path = HERE)
     copy = path.with_name(f"{path.stem}-before-{form}-upgrade.db")
     copy.unlink(missing_ok=True)
     connection.execute("VACUUM INTO ?", (str(copy),))
-    # Heavy, and needed on one start in a hundred: imported here.
+    # late: heavy, and needed on one start in a hundred
     from alembic.command import upgrade
     from alembic.config import Config
 

@@ -1,0 +1,1 @@
+"""The local database, tried on real files."""
