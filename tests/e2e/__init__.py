@@ -1,0 +1,1 @@
+"""Whole jobs through the front door: the command line and the services, on a real data folder."""
