@@ -181,12 +181,14 @@ class Books:
         self._kinds.clear()
         self._records.clear()
         self.projector.forget()
+        self.projector.levels.forget()
         self.numbering.forget()
         self.reload()
 
     def forget_all(self) -> None:
         """Keep nothing in memory of what the tables were made of."""
         self.aggregates.forget_all()
+        self.projector.levels.forget()
         self._records.clear()
 
     # --- reading

@@ -6,10 +6,9 @@ entry stamped before the count that the counter had not seen yet is late: it sta
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import msgspec
-from sqlalchemy import ColumnElement, bindparam, func, insert, literal_column, null, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, func, literal_column, null, select, update
+from sqlalchemy.dialects.sqlite import insert
 
 from pos_desktop.store.driver import Connection
 from pos_desktop.store.numbering import Numbering
@@ -19,6 +18,10 @@ from pos_desktop.store.tables import SEQ_BITS, SEQ_MASK, stock_count, stock_entr
 
 Place = tuple[int, int]  # number of the product, number of the outlet
 Seen = dict[int, int]  # device number -> highest seq that was known when counting
+Base = tuple[int, Seen]  # stamp of the last count, and what was known then
+
+NEVER_COUNTED: Base = (-1, {})
+KEPT_BASES = 20_000
 
 _entry = stock_entry.c
 _level = stock_level.c
@@ -32,11 +35,20 @@ _ZERO: ColumnElement[int] = literal_column("0")
 _PUT_ENTRY = put(stock_entry)
 _DROP_ENTRY = drop(stock_entry)
 _PUT_LEVEL = put(stock_level)
-_DROP_LEVEL = drop(stock_level)
-_READ_LEVEL = sql(
-    select(_level.on_hand, _level.committed, _level.entries, _level.counted_stamp, _level.seen).where(
-        *_AT_LEVEL
+_COUNTED = sql(select(_level.counted_stamp, _level.seen).where(*_AT_LEVEL))
+_new = insert(stock_level)
+_MOVE_LEVEL = sql(
+    _new.on_conflict_do_update(
+        index_elements=[_level.product_no, _level.outlet_no],
+        set_={
+            "on_hand": _level.on_hand + _new.excluded.on_hand,
+            "committed": _level.committed + _new.excluded.committed,
+            "entries": _level.entries + _new.excluded.entries,
+        },
     )
+)
+_DROP_EMPTY_LEVEL = sql(
+    delete(stock_level).where(*_AT_LEVEL, _level.entries == _ZERO, _level.counted_stamp.is_(None))
 )
 _LAST_COUNT = sql(
     select(_count.stamp, _count.counted, _count.seen)
@@ -91,46 +103,72 @@ class Levels:
     def __init__(self, connection: Connection, numbering: Numbering) -> None:
         self._connection = connection
         self._numbering = numbering
+        self._bases: dict[Place, Base] = {}
 
-    def write(self, gone: Iterable[Row], new: Iterable[Row], recounted: set[Place]) -> None:
+    def write(self, gone: list[Row], new: list[Row], recounted: set[Place]) -> None:
         """Replace entries; `recounted` are the places whose counts have changed (already written).
 
         Shapes: rows of `gone` and `new` are whole entries as `rows` makes them, without `is_late`.
         """
-        by_place: dict[Place, tuple[list[Row], list[Row]]] = {}
-        for row in gone:
-            by_place.setdefault((row[0], row[1]), ([], []))[0].append(row)
-        for row in new:
-            by_place.setdefault((row[0], row[1]), ([], []))[1].append(row)
-        for place, (old_rows, new_rows) in by_place.items():
-            self._move(place, old_rows, new_rows, is_recounted=place in recounted)
+        for place in recounted:
+            self._bases.pop(place, None)
+        if gone:
+            self._connection.executemany(_DROP_ENTRY, [row[:5] for row in gone])
+        if new:
+            self._connection.executemany(_PUT_ENTRY, [(*row, self._lateness(row)) for row in new])
+        moves = self._moves(gone, new)
+        self._connection.executemany(
+            _MOVE_LEVEL,
+            [(*place, *move, None, None) for place, move in moves.items() if place not in recounted],
+        )
+        emptied = [place for place, move in moves.items() if move[2] < 0]
+        if emptied:
+            self._connection.executemany(_DROP_EMPTY_LEVEL, emptied)
         for place in recounted:
             self.recount(place)
 
-    def _move(self, place: Place, gone: list[Row], new: list[Row], *, is_recounted: bool) -> None:
-        if gone:
-            self._connection.executemany(_DROP_ENTRY, [row[:5] for row in gone])
-        level = self._connection.execute(_READ_LEVEL, place).fetchone() or (0, 0, 0, None, None)
-        on_hand, committed, entries, stamp, seen_bytes = level
-        base = -1 if stamp is None else stamp
-        seen = self._seen(seen_bytes)
-        self._connection.executemany(
-            _PUT_ENTRY, [(*row, int(row[2] <= base and is_late(row[5], row[8], seen))) for row in new]
-        )
-        if is_recounted:
-            return
-        on_hand += sum(row[5] for row in new if row[2] > base) - sum(row[5] for row in gone if row[2] > base)
-        committed += sum(row[6] for row in new) - sum(row[6] for row in gone)
-        self._put(place, (on_hand, committed, entries + len(new) - len(gone), stamp, seen_bytes))
+    def forget(self) -> None:
+        """Forget where places were counted: what was noted may have been rolled back."""
+        self._bases.clear()
+
+    def _moves(self, gone: list[Row], new: list[Row]) -> dict[Place, tuple[int, int, int]]:
+        """Return by how much on hand, committed and the number of entries change at each place."""
+        moves: dict[Place, tuple[int, int, int]] = {}
+        for rows, sign in ((gone, -1), (new, 1)):
+            for row in rows:
+                place = (row[0], row[1])
+                on_hand, committed, entries = moves.get(place, (0, 0, 0))
+                counts = sign * row[5] if row[2] > self._base(place)[0] else 0
+                moves[place] = (on_hand + counts, committed + sign * row[6], entries + sign)
+        return moves
+
+    def _lateness(self, row: Row) -> int:
+        base, seen = self._base((row[0], row[1]))
+        return int(row[2] <= base and is_late(row[5], row[8], seen))
+
+    def _base(self, place: Place) -> Base:
+        base = self._bases.get(place)
+        if base is None:
+            if len(self._bases) >= KEPT_BASES:
+                self._bases.clear()
+            row = self._connection.execute(_COUNTED, place).fetchone()
+            known = row is not None and row[0] is not None
+            base = (row[0], self._seen(row[1])) if row is not None and known else NEVER_COUNTED
+            self._bases[place] = base
+        return base
 
     def recount(self, place: Place) -> None:
         """Work a level out anew from its last count and all its entries."""
         count = self._connection.execute(_LAST_COUNT, place).fetchone()
-        base, counted, seen_bytes = count or (None, 0, None)
-        self._mark_late(place, base, self._seen(seen_bytes))
-        sums = self._connection.execute(_SUMS, (-1 if base is None else base, *place)).fetchone()
+        stamp, counted, seen_bytes = count or (None, 0, None)
+        base = NEVER_COUNTED if stamp is None else (stamp, self._seen(seen_bytes))
+        self._bases[place] = base
+        self._mark_late(place, base)
+        sums = self._connection.execute(_SUMS, (base[0], *place)).fetchone()
         on_hand, committed, entries = sums or (0, 0, 0)
-        self._put(place, (counted + on_hand, committed, entries, base, seen_bytes))
+        level = (*place, counted + on_hand, committed, entries, stamp, seen_bytes)
+        self._connection.execute(_PUT_LEVEL, level)
+        self._connection.execute(_DROP_EMPTY_LEVEL, place)
 
     def rebuild(self) -> None:
         """Work out all levels from entries and counts; the table is empty."""
@@ -138,21 +176,15 @@ class Levels:
         for place in self._connection.execute(_COUNTED_PLACES).fetchall():
             self.recount((place[0], place[1]))
 
-    def _mark_late(self, place: Place, base: int | None, seen: Seen) -> None:
+    def _mark_late(self, place: Place, base: Base) -> None:
         changed = []
         for stamp, root_no, key, on_hand, fact, was_late in self._connection.execute(
             _ENTRIES_AT, place
         ).fetchall():
-            late = base is not None and stamp <= base and is_late(on_hand, fact, seen)
+            late = stamp <= base[0] and is_late(on_hand, fact, base[1])
             if late != bool(was_late):
                 changed.append((int(late), *place, stamp, root_no, key))
         self._connection.executemany(_MARK_LATE, changed)
-
-    def _put(self, place: Place, level: Row) -> None:
-        if level[2] == 0 and level[3] is None:
-            self._connection.execute(_DROP_LEVEL, place)
-        else:
-            self._connection.execute(_PUT_LEVEL, (*place, *level))
 
     def _seen(self, packed: bytes | None) -> Seen:
         if packed is None:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 MAX_WORDS = 64
+REMEMBERED = 8_192  # the same names and SKUs are written again and again
 _TO_WORDS = str.maketrans({chr(code): " " for code in range(128) if not chr(code).isalnum()})
 
 
+@lru_cache(maxsize=REMEMBERED)
 def normalised(text: str) -> str:
     """Return the text without accents and case, anything but letters and digits turned into blanks."""
     if text.isascii():
@@ -19,7 +22,7 @@ def normalised(text: str) -> str:
 
 def words_of(texts: Iterable[str]) -> str:
     """Return every word once, in the order in which they stand, separated by blanks."""
-    return " ".join(dict.fromkeys(normalised(" ".join(texts)).split()))
+    return " ".join(dict.fromkeys(" ".join(map(normalised, texts)).split()))
 
 
 def digits_of(text: str) -> str:
