@@ -62,6 +62,14 @@ def goods_of(lines: Sequence[SoldLine]) -> _Units:
     return {line.key: line.quantity for line in lines if line.is_goods and line.quantity > 0}
 
 
+def placed_units(sale: SaleState) -> _Units:
+    """Return the units of every line that any fulfillment holds or held, by line key. Units: thousandths."""
+    placed: _Units = {}
+    for part in sale.parts:
+        _give(placed, dict(part.units))
+    return placed
+
+
 def first_parts(placing: Placing, units: _Units, *, round_no: int = 1) -> tuple[Part, ...]:
     """Place goods that nobody prepares yet: at the outlet the shop named, else at the fewest that have
     them.
@@ -86,9 +94,7 @@ def changed_parts(placing: Placing, sale: SaleState, units: _Units) -> tuple[Par
     """
     states = {state.fulfillment_id: state for state in sale.fulfillments}
     kept = {part.fulfillment_id: dict(part.units) for part in sale.parts}
-    excess: _Units = {}
-    for held in kept.values():
-        _give(excess, held)
+    excess = placed_units(sale)
     for key, count in units.items():
         excess[key] = excess.get(key, 0) - count
     for part in reversed(sale.parts):

@@ -26,12 +26,19 @@ from pos_desktop.journal.facts import (
     FulfillmentShipped,
     FulfillmentUnpacked,
     HandOverUndone,
+    Part,
     Reallocated,
     UnitsPicked,
 )
 from pos_desktop.journal.state import FulfillmentState, SaleState
 from pos_desktop.services.access import permit, who
-from pos_desktop.services.allocating import Placing, moved_parts
+from pos_desktop.services.allocating import (
+    Placing,
+    changed_parts,
+    goods_of,
+    moved_parts,
+    placed_units,
+)
 from pos_desktop.services.finding import (
     domain_fulfillment,
     due_of,
@@ -149,13 +156,20 @@ def pick_up_fulfillment(
 def undo_hand_over(entry: Entry, desk: Desk, sale_id: bytes, fulfillment_id: bytes) -> SaleState:
     """Take back *shipped* or *picked up* within its eight seconds.
 
+    Units that the shop took out of the order meanwhile leave the fulfillment that is here again.
+
     Errors: `RuleBroken` not_handed_over, undo_expired; handed_over_in_shop for what the web shop did.
     """
     step = _step(entry, desk, sale_id, fulfillment_id, Permission.SHIP)
     if step.state.is_handed_over and step.state.handed_over_in_shop:
         raise RuleBroken("handed_over_in_shop", fulfillment_id=fulfillment_id.hex())
     step.rules.check_undo_hand_over(entry.now_ms)
-    return step.record(HandOverUndone(fulfillment_id))
+    sale = step.record(HandOverUndone(fulfillment_id))
+    units = goods_of(sale.lines)
+    placed = placed_units(sale)
+    if any(count > units.get(key, 0) for key, count in placed.items()):
+        return _replace_parts(step, changed_parts(_placing(step), sale, units))
+    return sale
 
 
 def move_fulfillment(
@@ -169,14 +183,8 @@ def move_fulfillment(
     step = _step(entry, desk, sale_id, fulfillment_id, Permission.MOVE_FULFILLMENT)
     record_of(entry, to_outlet_id, "outlet")
     step.rules.check_move(UUID(bytes=to_outlet_id))
-    products = {line.key: line.product_id for line in step.sale.lines}
-    placing = Placing(
-        entry, UUID(bytes=sale_id), step.state.method, products, default_outlet=step.state.outlet_id
-    )
-    parts = moved_parts(placing, step.sale, step.rules, to_outlet_id)
-    moved = Reallocated(step.sale.revision, step.sale.generation + 1, parts)
-    entry.record(sale_id, moved, who=who(desk), scope=(step.state.outlet_id, to_outlet_id))
-    return sale_of(entry, sale_id)
+    parts = moved_parts(_placing(step), step.sale, step.rules, to_outlet_id)
+    return _replace_parts(step, parts, to_outlet_id)
 
 
 def put_back_fulfillment(entry: Entry, desk: Desk, sale_id: bytes, fulfillment_id: bytes) -> SaleState:
@@ -242,6 +250,20 @@ def note_fulfillment(
     if not words:
         raise RuleBroken("empty", field="note")
     return step.record(FulfillmentNoted(fulfillment_id, words))
+
+
+def _placing(step: _Step) -> Placing:
+    products = {line.key: line.product_id for line in step.sale.lines}
+    sale_id = UUID(bytes=step.sale.sale_id)
+    return Placing(step.entry, sale_id, step.state.method, products, default_outlet=step.state.outlet_id)
+
+
+def _replace_parts(step: _Step, parts: tuple[Part, ...], *more_scope: bytes) -> SaleState:
+    """Record the whole allocation anew. Source: decision 0002."""
+    sale = sale_of(step.entry, step.sale.sale_id)
+    moved = Reallocated(sale.revision, sale.generation + 1, parts)
+    step.entry.record(sale.sale_id, moved, who=who(step.desk), scope=(step.state.outlet_id, *more_scope))
+    return sale_of(step.entry, sale.sale_id)
 
 
 def _wanted_units(state: FulfillmentState) -> tuple[tuple[str, int], ...]:

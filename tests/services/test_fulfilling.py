@@ -227,3 +227,15 @@ def test_telling_the_customer_is_recorded_once_packed(shop: AShop) -> None:
     sale = shop.do(fulfilling.tell_customer, *ids, how="email")
 
     assert sale.fulfillments[0].customer_told_how == "email"
+
+
+def test_an_undone_hand_over_holds_only_what_the_order_still_wants(shop: AShop) -> None:
+    ids = _placed(shop, goods={"MUG": 2}, paid=True)
+    shop.do(fulfilling.pack_fulfillment, *ids)
+    shop.do(fulfilling.ship_fulfillment, *ids)
+    shop.order(goods={"MUG": 1}, paid=True, updated_at_ms=1_779_990_100_000)
+
+    sale = shop.do(fulfilling.undo_hand_over, *ids)
+
+    assert [line.wanted for line in sale.fulfillments[0].lines] == [UNIT]
+    assert shop.stock("MUG") == (5, 1)

@@ -130,8 +130,10 @@ class FulfillmentQueries(NameQueries):
 
         It goes through all of them: for the command line, not for screens.
         """
-        pattern = "".join(each for each in digits.upper() if each in "0123456789ABCDEF") + "%"
-        rows = self._reader.rows(_BY_DIGITS, (pattern,))
+        pattern = digits.replace("-", "").upper()
+        if not pattern or set(pattern) - set("0123456789ABCDEF"):
+            return None
+        rows = self._reader.rows(_BY_DIGITS, (f"{pattern}%",))
         return (bytes(rows[0][0]), bytes(rows[0][1])) if len(rows) == 1 else None
 
     def fulfillment_counts(self, *, outlet_id: bytes | None, now_ms: int) -> FulfillmentCounts:
