@@ -18,8 +18,8 @@ from pos_desktop.store.rows import NOTHING, Numbers, Rows
 from pos_desktop.store.statements import sql
 from pos_desktop.store.tables import journal
 
-KEPT_ROOTS = 1_024
-KEPT_FACTS = 16_384
+KEPT_ROOTS = 512
+KEPT_FACTS = 8_192
 
 _FACTS_OF = sql(select(journal.c.head, journal.c.body).where(journal.c.root_no == bindparam("root")))
 

@@ -15,7 +15,7 @@ from pos_desktop.journal.envelope import NO_PREVIOUS, ForgedFact, Recorded, open
 from pos_desktop.journal.facts import Body
 from pos_desktop.journal.state import RecordState
 from pos_desktop.store.aggregates import Aggregate, Aggregates
-from pos_desktop.store.driver import Connection
+from pos_desktop.store.driver import Connection, Row
 from pos_desktop.store.numbering import Numbering
 from pos_desktop.store.projector import Projector
 from pos_desktop.store.statements import sql
@@ -55,6 +55,7 @@ class Books:
         self.device_ids: dict[int, bytes] = {}
         self._seq = 0
         self._hash = NO_PREVIOUS
+        self._unwritten: list[Row] = []
         self._dirty: dict[bytes, Aggregate] = {}
         self._kinds: set[str] = set()
         self._changed: set[bytes] = set()
@@ -110,6 +111,7 @@ class Books:
             raise ForgedFact("seq", device=fact.device, seq=fact.seq)
         no = self.numbering.device(fact.device)
         if fact.seq <= self.heads.get(no, 0):
+            self._write_facts()
             known = self.connection.execute(_FIND_FACT, (no << SEQ_BITS | fact.seq,)).fetchone()
             if known is not None:
                 if known[0] != head:
@@ -126,9 +128,7 @@ class Books:
         if aggregate is None:
             aggregate = self.aggregates.wanted(fact.root)
             self._dirty[fact.root] = aggregate
-        self.connection.execute(
-            _APPEND, (no << SEQ_BITS | fact.seq, aggregate.no, fact.head_bytes, fact.body_bytes)
-        )
+        self._unwritten.append((no << SEQ_BITS | fact.seq, aggregate.no, fact.head_bytes, fact.body_bytes))
         self.aggregates.add(aggregate, fact)
         if fact.seq > self.heads.get(no, 0):
             self.heads[no] = fact.seq
@@ -136,12 +136,18 @@ class Books:
         self._kinds.add(fact.kind)
         self._changed.add(fact.root)
 
+    def _write_facts(self) -> None:
+        if self._unwritten:
+            self.connection.executemany(_APPEND, self._unwritten)
+            self._unwritten = []
+
     # --- keeping the tables in step
 
     def project(self) -> None:
         """Bring every table up to date with what was appended."""
         if not self._dirty:
             return
+        self._write_facts()
         for aggregate in self._dirty.values():
             old, new = aggregate.rows, self.aggregates.renewed_rows(aggregate)
             assert old is not None
@@ -176,6 +182,7 @@ class Books:
         """Forget what did not happen."""
         for changed in self._changed:
             self.aggregates.forget(changed)
+        self._unwritten = []
         self._dirty.clear()
         self._changed.clear()
         self._kinds.clear()

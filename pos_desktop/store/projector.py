@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from functools import cache
 
-from sqlalchemy import Table
+from sqlalchemy import BindParameter, Table, bindparam, update
 
 from pos_desktop.store.driver import Connection
 from pos_desktop.store.levels import Levels, Place, entries_that_differ
 from pos_desktop.store.numbering import Numbering
 from pos_desktop.store.rows import Keyed, Row, Rows
-from pos_desktop.store.statements import drop, put
+from pos_desktop.store.statements import drop, put, sql
 from pos_desktop.store.tables import PROJECTIONS, SEARCHED, stock_entry, stock_level
 
 _PLAIN = {table.name: table for table in PROJECTIONS if table not in (stock_entry, stock_level)}
@@ -50,17 +50,27 @@ class Projector:
             self._add_texts(no, old.texts, new.texts)
 
     def _add_table(self, name: str, before: Keyed, after: Keyed) -> None:
-        changed = (
-            [row for key, row in after.items() if before.get(key) != row] if before else list(after.values())
-        )
         keys = _KEY_COLUMNS[name]
         gone = [row[:keys] for key, row in before.items() if key not in after]
-        if changed:
-            self._put.setdefault(name, []).extend(changed)
         if gone:
-            self._drop.setdefault(name, []).extend(gone)
+            self._drop.setdefault(_DROP[name], []).extend(gone)
         if name == "stock_count":
-            self._recounted.update((row[0], row[1]) for row in (*changed, *gone))
+            self._recounted.update((row[0], row[1]) for row in (*gone, *after.values()))
+        new: list[Row] = []
+        for key, row in after.items():
+            old = before.get(key)
+            if old is None:
+                new.append(row)
+            elif old != row:
+                self._add_update(name, old, row)
+        if new:
+            self._put.setdefault(_PUT[name], []).extend(new)
+
+    def _add_update(self, name: str, old: Row, row: Row) -> None:
+        """Only the columns that differ: an index over the others is not touched."""
+        differing = tuple(at for at, value in enumerate(row) if old[at] != value)
+        values = [row[at] for at in differing]
+        self._put.setdefault(_update_of(name, differing), []).append((*values, *row[: _KEY_COLUMNS[name]]))
 
     def _add_texts(self, no: int, before: dict[str, str], after: dict[str, str]) -> None:
         for name in before.keys() | after.keys():
@@ -68,16 +78,14 @@ class Projector:
             if before.get(name) == words:
                 continue
             if name in before:
-                self._drop.setdefault(name, []).append((no,))
+                self._drop.setdefault(_DROP_TEXT[name], []).append((no,))
             if words is not None:
-                self._put.setdefault(name, []).append((no, words))
+                self._put.setdefault(_PUT_TEXT[name], []).append((no, words))
 
     def write(self) -> None:
         """Write everything noted so far."""
-        for name, keys in self._drop.items():
-            self._run(_DROP.get(name) or _DROP_TEXT[name], keys)
-        for name, rows in self._put.items():
-            self._run(_PUT.get(name) or _PUT_TEXT[name], rows)
+        for statement, rows in (*self._drop.items(), *self._put.items()):
+            self._run(statement, rows)
         if self._gone_entries or self._new_entries or self._recounted:
             self.levels.write(self._gone_entries, self._new_entries, self._recounted)
         self.forget()
@@ -100,6 +108,11 @@ def column_names(table: Table) -> tuple[str, ...]:
     return tuple(column.name for column in table.columns)
 
 
-def plain_tables() -> Iterable[Table]:
-    """Return the projections whose rows come from one aggregate alone."""
-    return _PLAIN.values()
+@cache
+def _update_of(name: str, differing: tuple[int, ...]) -> str:
+    """Return the statement that changes these columns of one row; the kinds of change are few."""
+    table = _PLAIN[name]
+    columns = list(table.columns)
+    values: dict[str, BindParameter[object]] = {columns[at].name: bindparam(f"new_{at}") for at in differing}
+    at_key = (column == bindparam(f"key_{column.name}") for column in table.primary_key)
+    return sql(update(table).where(*at_key).values(values))

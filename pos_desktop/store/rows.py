@@ -238,7 +238,7 @@ def _sale_words(sale: SaleState) -> str:
         texts.append(sale.cart.parked_as)
     for line in sale.lines:
         texts += (line.sku, line.name)
-    return words_of(texts)
+    return words_of(tuple(texts))
 
 
 def stock_rows(no: int, stock: StockState, numbers: Numbers) -> Rows:

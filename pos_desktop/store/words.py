@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
 from functools import lru_cache
 
 MAX_WORDS = 64
@@ -20,7 +19,8 @@ def normalised(text: str) -> str:
     return "".join(char if char.isalnum() else " " for char in plain if not unicodedata.combining(char))
 
 
-def words_of(texts: Iterable[str]) -> str:
+@lru_cache(maxsize=REMEMBERED)
+def words_of(texts: tuple[str, ...]) -> str:
     """Return every word once, in the order in which they stand, separated by blanks."""
     return " ".join(dict.fromkeys(" ".join(map(normalised, texts)).split()))
 

@@ -1,4 +1,4 @@
-"""The floor of the order benchmark: raw sqlite3, the rows and bytes of one order, the same durable commits.
+"""The floor of the order benchmark: raw SQLite, the rows and bytes of one order, the same durable commits.
 
 Frozen: it changes only when the rows themselves change on purpose, and then by hand. It knows nothing of the
 product: its own schema, its own statements, values of the same sizes.
@@ -128,7 +128,20 @@ class Floor:
         for at, product in enumerate(products):
             yield (
                 "INSERT OR REPLACE INTO sale_line VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
-                (no, at, str(at), product, f"SKU-{product:05d}", f"Ceramic mug {product}", "item", 1000, 1550, 1550, 231, 0),
+                (
+                    no,
+                    at,
+                    str(at),
+                    product,
+                    f"SKU-{product:05d}",
+                    f"Ceramic mug {product}",
+                    "item",
+                    1000,
+                    1550,
+                    1550,
+                    231,
+                    0,
+                ),
             )
             yield self._line(no, at, packed=0, fulfilled=0)
             yield self._entry(no, at, product, on_hand=0, committed=1000, cause="open")
@@ -143,7 +156,23 @@ class Floor:
         ids = [self._bytes(16) for _ in range(4)]
         yield (
             "INSERT OR REPLACE INTO payment VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-            (no, "taken", self._bytes(16), "cash", ids[0], "", 7126, "CAD", _NOW + number, ids[1], ids[2], ids[3], "", None, None),
+            (
+                no,
+                "taken",
+                self._bytes(16),
+                "cash",
+                ids[0],
+                "",
+                7126,
+                "CAD",
+                _NOW + number,
+                ids[1],
+                ids[2],
+                ids[3],
+                "",
+                None,
+                None,
+            ),
         )
 
     def _packed(self, no: int, number: int) -> Iterator[Statement]:
@@ -154,7 +183,19 @@ class Floor:
         yield self._message(no, "packed", '[["status_id",9]]', number)
         yield (
             "INSERT INTO local_print_job VALUES (NULL,?,?,?,?,?,?,?,?,?,?,?)",
-            (self._bytes(16), "receipt", "packing_slip", self._bytes(150), self._bytes(16), self._bytes(16), 1, "queued", 0, "", None),
+            (
+                self._bytes(16),
+                "receipt",
+                "packing_slip",
+                self._bytes(150),
+                self._bytes(16),
+                self._bytes(16),
+                1,
+                "queued",
+                0,
+                "",
+                None,
+            ),
         )
 
     def _shipped(self, no: int, number: int, products: list[int]) -> Iterator[Statement]:
@@ -170,21 +211,62 @@ class Floor:
             )
             yield self._entry(no, at, product, on_hand=-1000, committed=0, cause="handed_over")
             yield from self._level(product, on_hand=99_000, committed=0)
-        yield self._message(no, "completed", '[["status_id",10],["tracking","CP000001042"],["carrier","Canada Post"]]', number)
-        yield "INSERT OR REPLACE INTO printed VALUES (?,?,?,?,?,?)", (no, 0, "packing_slip", self._bytes(16), 1, _NOW)
+        yield self._message(
+            no, "completed", '[["status_id",10],["tracking","CP000001042"],["carrier","Canada Post"]]', number
+        )
+        yield (
+            "INSERT OR REPLACE INTO printed VALUES (?,?,?,?,?,?)",
+            (no, 0, "packing_slip", self._bytes(16), 1, _NOW),
+        )
 
     def _recorded(self, no: int, kind: str) -> Statement:
         head, body = FACT_BYTES[kind]
         self._fact += 1
-        return "INSERT INTO journal VALUES (?, ?, ?, ?)", (self._fact, no, self._bytes(head), self._bytes(body))
+        return "INSERT INTO journal VALUES (?, ?, ?, ?)", (
+            self._fact,
+            no,
+            self._bytes(head),
+            self._bytes(body),
+        )
 
     def _sale(self, no: int, number: int, state: str, label: str, *, paid: int) -> Statement:
         return (
             "INSERT OR REPLACE INTO sale VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
             (
-                *(no, "order", state, label, f"B-{number}", _NOW + number, self._bytes(16), None, None, None, None),
-                *(f"Elise Martin {number}", "CAD", 926, 7126, 0, paid, 7126 - paid, int(paid > 0), "", "", "delivery"),
-                *(self._bytes(16), "bigcommerce", str(number), None, None, _NOW if state == "closed" else None),
+                *(
+                    no,
+                    "order",
+                    state,
+                    label,
+                    f"B-{number}",
+                    _NOW + number,
+                    self._bytes(16),
+                    None,
+                    None,
+                    None,
+                    None,
+                ),
+                *(
+                    f"Elise Martin {number}",
+                    "CAD",
+                    926,
+                    7126,
+                    0,
+                    paid,
+                    7126 - paid,
+                    int(paid > 0),
+                    "",
+                    "",
+                    "delivery",
+                ),
+                *(
+                    self._bytes(16),
+                    "bigcommerce",
+                    str(number),
+                    None,
+                    None,
+                    _NOW if state == "closed" else None,
+                ),
                 *(int(paid == 0), int(state == "closed")),
             ),
         )
@@ -193,28 +275,62 @@ class Floor:
         parcel = ("Canada Post", "CP000001042") if shipped else ("", "")
         return (
             "INSERT OR REPLACE INTO fulfillment VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-            (no, 0, self._bytes(16), self._bytes(16), "delivery", 1, status, int(shipped is None), 0, 0, 4000, 0)
+            (
+                no,
+                0,
+                self._bytes(16),
+                self._bytes(16),
+                "delivery",
+                1,
+                status,
+                int(shipped is None),
+                0,
+                0,
+                4000,
+                0,
+            )
             + (packed, shipped, *parcel, None, "", None),
         )
 
     def _line(self, no: int, at: int, *, packed: int, fulfilled: int) -> Statement:
-        return "INSERT OR REPLACE INTO fulfillment_line VALUES (?,?,?,?,?,?,?)", (no, 0, str(at), 1000, 0, packed, fulfilled)
+        return "INSERT OR REPLACE INTO fulfillment_line VALUES (?,?,?,?,?,?,?)", (
+            no,
+            0,
+            str(at),
+            1000,
+            0,
+            packed,
+            fulfilled,
+        )
 
-    def _entry(self, no: int, at: int, product: int, *, on_hand: int, committed: int, cause: str) -> Statement:
+    def _entry(
+        self, no: int, at: int, product: int, *, on_hand: int, committed: int, cause: str
+    ) -> Statement:
         return (
             "INSERT OR REPLACE INTO stock_entry VALUES (?,?,?,?,?,?,?,?,?,?)",
             (product, 1, _STAMP + no, no, f"open:{at}", on_hand, committed, cause, self._fact, 0),
         )
 
     def _level(self, product: int, *, on_hand: int, committed: int) -> Iterator[Statement]:
-        yield "SELECT on_hand, committed FROM stock_level WHERE product_no = ? AND outlet_no = ?", (product, 1)
+        yield (
+            "SELECT on_hand, committed FROM stock_level WHERE product_no = ? AND outlet_no = ?",
+            (product, 1),
+        )
         yield (
             "INSERT OR REPLACE INTO stock_level VALUES (?,?,?,?,?,?,?)",
             (product, 1, on_hand, committed, 2, None, None),
         )
 
     def _message(self, no: int, key: str, payload: str, number: int) -> Statement:
-        return "INSERT OR REPLACE INTO message VALUES (?,?,?,?,?,?,?)", (no, key, key, payload, _NOW + number, "", None)
+        return "INSERT OR REPLACE INTO message VALUES (?,?,?,?,?,?,?)", (
+            no,
+            key,
+            key,
+            payload,
+            _NOW + number,
+            "",
+            None,
+        )
 
     def _bytes(self, size: int) -> bytes:
         return self._random.randbytes(size)
@@ -222,6 +338,17 @@ class Floor:
 
 _NOW = 1_790_000_000_000
 _STAMP = _NOW << 16
+
+
+def size_of(path: Path) -> int:
+    """Return the bytes in use in a database file, what waits in its WAL included."""
+    connection = dbapi2.connect(str(path))
+    (pages,), (size,), (free,) = (
+        connection.execute(f"PRAGMA {name}").fetchone()
+        for name in ("page_count", "page_size", "freelist_count")
+    )
+    connection.close()
+    return int((pages - free) * size)
 
 
 def run_floor(connection: Any, transactions: list[list[Statement]]) -> None:
