@@ -42,6 +42,11 @@ class Station:
         """Let a person take over."""
         self._standing = Standing(replace(self._standing.desk, actor=actor))
 
+    def move_to(self, outlet_id: UUID, register_id: UUID) -> None:
+        """Stand at another register; whoever is signed in stays."""
+        desk = replace(self._standing.desk, outlet_id=outlet_id, register_id=register_id)
+        self._standing = replace(self._standing, desk=desk)
+
     def lock(self) -> None:
         """Ask for a PIN before anything else is done; a shop without users has none to ask for."""
         if self._has_users:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from typing import cast
+from uuid import UUID
 
 import msgspec
 from PySide6.QtCore import QObject, Qt, QTimer, QUrl, Signal, Slot
@@ -11,6 +12,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication
 
 from pos_desktop.app import App
+from pos_desktop.desktop.computer import ThisComputer
 from pos_desktop.desktop.garbage import UiCollector
 from pos_desktop.desktop.paper import PaperRunner
 from pos_desktop.desktop.shell import ShellPresenter
@@ -18,6 +20,7 @@ from pos_desktop.desktop.station import Station
 from pos_desktop.printing.drawing import paint
 from pos_desktop.services.ports.changes import Changed
 from pos_desktop.services.ports.texts import Texts, message
+from pos_desktop.settings import Settings
 from pos_desktop.tasks import Tasks
 from pos_desktop.ui.bridge import Bridge
 from pos_desktop.ui.look import Look
@@ -30,9 +33,13 @@ from pos_desktop.ui.screens.history.screen import HistoryScreen
 from pos_desktop.ui.screens.sell.presenter import SellPresenter
 from pos_desktop.ui.screens.sell.screen import SellScreen
 from pos_desktop.ui.screens.sell.wishes import Wish
+from pos_desktop.ui.screens.setup.presenter import PrinterRemoved, SetupPresenter
+from pos_desktop.ui.screens.setup.screen import SetupScreen
+from pos_desktop.ui.screens.setup.state import RegisterChoice, Tab
 from pos_desktop.ui.screens.ties import Ties
 from pos_desktop.ui.shell.state import Appearance, Page
 from pos_desktop.ui.shell.window import MainWindow
+from pos_desktop.ui.shell.wording import SHOW_NOTICES
 from pos_desktop.ui.sounds import Sound, Sounds
 from pos_desktop.ui.theme import Theme
 
@@ -60,6 +67,7 @@ class Till(QObject):
         self.bridge = Bridge(tasks, self)
         self.ties = Ties(app.queries, app.ledger, self.bridge, station.desk, app.clock, app.press)
         self.papers = PaperRunner(app, self.bridge, self)
+        self.computer = ThisComputer(app)
         self._build_presenters()
         self._build_window()
         self._connect()
@@ -89,6 +97,8 @@ class Till(QObject):
             self.history.refresh()
         elif page == "fulfillments":
             self.fulfillments.refresh()
+        elif page == "setup":
+            self.setup.refresh()
         self.shell.show_page(page)
 
     def _build_presenters(self) -> None:
@@ -96,18 +106,22 @@ class Till(QObject):
         self.sell = SellPresenter(self.ties, self)
         self.fulfillments = FulfillmentsPresenter(self.ties, self)
         self.history = HistoryPresenter(self.ties, self)
+        self.setup = SetupPresenter(self.ties, self.computer, self)
 
     def _build_window(self) -> None:
         self.sell_screen = SellScreen(self.look, self.texts)
         self.fulfillments_screen = FulfillmentsScreen(self.look, self.texts)
         self.history_screen = HistoryScreen(self.look, self.texts)
+        self.setup_screen = SetupScreen(self.look, self.texts)
         self.sell_screen.attach(self.sell)
         self.fulfillments_screen.attach(self.fulfillments)
         self.history_screen.attach(self.history)
+        self.setup_screen.attach(self.setup)
         pages = (
             Page("sell", message("Sell"), "scan-barcode", self.sell_screen),
             Page("history", message("History"), "receipt-text", self.history_screen),
             Page("fulfillments", message("Fulfillments"), "package", self.fulfillments_screen),
+            Page("setup", message("Setup"), "settings-2", self.setup_screen),
         )
         self.window = MainWindow(self.look, self.texts, pages, paint)
 
@@ -138,6 +152,12 @@ class Till(QObject):
         self.history.fulfillment_requested.connect(self._on_fulfillment_requested)
         for screen in (self.sell_screen, self.fulfillments_screen, self.history_screen):
             screen.link_requested.connect(self._on_link)
+        self.shell.desk_changed.connect(self.setup.refresh)
+        self.setup.printers_changed.connect(self._on_printers_changed)
+        self.setup.test_printed.connect(self._on_test_printed)
+        self.setup.register_chosen.connect(self._on_register_chosen)
+        self.setup_screen.sale_requested.connect(self._on_sale_requested)
+        self.setup_screen.appearance_requested.connect(self._on_appearance)
 
     def _watch(self) -> None:
         self._changes = _Changes(self)
@@ -169,6 +189,8 @@ class Till(QObject):
             self.fulfillments.refresh()
         elif page == "history":
             self.history.refresh()
+        elif page == "setup":
+            self.setup.refresh()
         else:
             self.sell.refresh()
 
@@ -191,6 +213,8 @@ class Till(QObject):
     def _on_undo(self, undo: object) -> None:
         if isinstance(undo, Done):
             self.fulfillments.undo(undo)
+        elif isinstance(undo, PrinterRemoved):
+            self.setup.undo(undo)
         else:
             self.sell.undo(cast(Wish, undo))
 
@@ -217,6 +241,27 @@ class Till(QObject):
     def _on_status_action(self, key: object) -> None:
         if isinstance(key, bytes):
             self._on_sale_requested(key)
+        elif key == SHOW_NOTICES:
+            self.setup.show_tab(Tab.TO_LOOK_AT)
+            self.go_to("setup")
+
+    @Slot()
+    def _on_printers_changed(self) -> None:
+        self.papers.run()
+        self.shell.show_printing(self.papers.printing)
+
+    @Slot()
+    def _on_test_printed(self) -> None:
+        self._on_sheets(self.papers.sheets())
+
+    @Slot(object)
+    def _on_register_chosen(self, chosen: RegisterChoice) -> None:
+        """Stand at another register; a cart that is open stays with the one before."""
+        self.station.move_to(UUID(bytes=chosen.outlet_id), UUID(bytes=chosen.register_id))
+        self.sell.begin_new()
+        self.sell.start()
+        self.fulfillments.on_desk_changed()
+        self.shell.refresh()
 
     @Slot(object)
     def _on_link(self, address: str) -> None:
@@ -229,19 +274,24 @@ class Till(QObject):
 
     @Slot(object)
     def _on_appearance(self, chosen: Appearance) -> None:
-        settings = msgspec.structs.replace(
-            self.app.settings,
-            language=chosen.language,
-            theme=chosen.mode.value,
-            text_scale=chosen.scale.value,
-            sounds=chosen.has_sounds,
-        )
         self.look.set_theme(Theme(chosen.mode, chosen.scale))
         if chosen.language != self.texts.language:
             self.texts = Texts(chosen.language)
             self.window.set_texts(self.texts)
         self.shell.set_sounds(chosen.has_sounds)
-        self.bridge.network(partial(self.app.change_settings, settings), self, self._on_kept)
+        kept = partial(_with_looks, chosen)
+        self.bridge.network(partial(self.computer.change, kept), self, self._on_kept)
 
     def _on_kept(self, outcome: object) -> None:
         self.shell.refresh()
+        self.setup.refresh()
+
+
+def _with_looks(chosen: Appearance, settings: Settings) -> Settings:
+    return msgspec.structs.replace(
+        settings,
+        language=chosen.language,
+        theme=chosen.mode.value,
+        text_scale=chosen.scale.value,
+        sounds=chosen.has_sounds,
+    )

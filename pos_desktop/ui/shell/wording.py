@@ -21,6 +21,7 @@ from pos_desktop.ui.widgets.button import Face
 
 TRY_NOW = "try_now"
 SHOW_PRINTER = "show_printer"
+SHOW_NOTICES = "show_notices"
 
 _PAPER_WORDS = {
     Paper.NONE: (message("No printer"), Tone.MUTED),
@@ -117,10 +118,12 @@ def notices_segment(notices: tuple[Notice, ...], texts: Texts) -> SegmentFace:
 
 
 def notices_popover(notices: tuple[Notice, ...], texts: Texts) -> PopoverFace:
-    """Return the list that opens above it; each line leads to its sale."""
+    """Return the list that opens above it; each line leads to its sale, the button to them all."""
     lines = tuple(
         PopoverLine("triangle-alert", notice.text, notice.detail, Tone.WARNING, notice.key)
         for notice in notices
     )
     text = texts("Nothing is lost: each of these was recorded and needs a decision.")
-    return PopoverFace("triangle-alert", notices_segment(notices, texts).text, text, Tone.WARNING, lines)
+    title = notices_segment(notices, texts).text
+    show = (SHOW_NOTICES, Face(texts("Show the whole list"), "list"))
+    return PopoverFace("triangle-alert", title, text, Tone.WARNING, lines, (show,))

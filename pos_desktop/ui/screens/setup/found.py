@@ -29,7 +29,7 @@ def find(queries: Queries, computer: Computer, own_outlet_id: bytes, *, shows_to
     outlets = queries.named("outlet")
     names = {row.record_id: row.name for row in outlets}
     registers = (
-        RegisterChoice(row.record_id, row.name, names.get(outlet_id, ""))
+        RegisterChoice(row.record_id, outlet_id, row.name, names.get(outlet_id, ""))
         for row in queries.named("register")
         if isinstance(outlet_id := row.fields.get("outlet_id"), bytes)
     )

@@ -5,7 +5,7 @@ Ids are 16 bytes, instants milliseconds UTC.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 from enum import StrEnum
 
@@ -46,7 +46,7 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True)
-class Test:
+class Trial:
     """A test page: on its way while there is no outcome yet."""
 
     printer_id: str
@@ -58,6 +58,7 @@ class RegisterChoice:
     """A register of the shop and its outlet."""
 
     register_id: bytes
+    outlet_id: bytes
     name: str
     outlet: str
 
@@ -78,12 +79,12 @@ class SetupState:
     registers: tuple[RegisterChoice, ...] = ()
     register_id: bytes | None = None
     printers: tuple[PrinterStand, ...] = ()
-    settings: Settings = Settings()
+    settings: Settings = field(default_factory=Settings)
     folder: str = ""
     may_manage: bool = False
     zone: tzinfo = UTC
     now_ms: int = 0
-    test: Test | None = None
+    trial: Trial | None = None
     check: JournalCheck | None = None
     is_checking: bool = False
     is_loading: bool = True

@@ -1,0 +1,234 @@
+"""The form that adds a printer: its name, what it holds, how it is reached, and what it prints."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from pos_desktop.services.ports.texts import Texts, message
+from pos_desktop.settings import PrinterSetting
+from pos_desktop.ui.look import Look
+from pos_desktop.ui.screens.setup.words import KIND_ICONS, KIND_WORDS, PAPER_WORDS
+from pos_desktop.ui.theme import Space, Tone
+from pos_desktop.ui.widgets.band import Band, BandFace
+from pos_desktop.ui.widgets.button import Button, ButtonKind, Face
+from pos_desktop.ui.widgets.fields import TextField
+from pos_desktop.ui.widgets.filters import FilterButton
+from pos_desktop.ui.widgets.label import SECTION, SMALL_MUTED, Label
+from pos_desktop.ui.widgets.menu import MenuItem
+from pos_desktop.ui.widgets.surface import column
+
+
+class Way(StrEnum):
+    """How a printer is reached."""
+
+    NETWORK = "network"
+    FILE = "file"
+    VIRTUAL = "virtual"
+
+
+_WAY_WORDS = {
+    Way.NETWORK: (message("Network"), message("Address, such as 192.168.1.50")),
+    Way.FILE: (message("File or device"), message("Path, such as /dev/usb/lp0")),
+    Way.VIRTUAL: (message("On the screen"), ""),
+}
+_HINTS = {
+    Way.NETWORK: message(
+        "The printer's own test page shows its address. Port 9100 unless you write another."
+    ),
+    Way.FILE: message("Every paper is written to the end of the file, or to the device."),
+    Way.VIRTUAL: message("Papers come out in a panel at the right; good for trying things."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What stands in the form.
+
+    Shapes: `paper` is one document kind, "" for every paper that fits; `answers` is false for a printer that
+        never says whether it printed.
+    """
+
+    name: str = ""
+    kind: str = "receipt80"
+    way: Way = Way.NETWORK
+    address: str = ""
+    paper: str = ""
+    answers: bool = True
+
+    def setting(self) -> PrinterSetting:
+        """Return the printer that is described."""
+        name, address = self.name.strip(), self.address.strip()
+        where = {Way.NETWORK: f"tcp://{address}", Way.FILE: f"file:{address}"}
+        uri = where.get(self.way, f"virtual:{name}")
+        return PrinterSetting(name, uri, self.kind, (self.paper,) if self.paper else (), self.answers)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether everything is there that has to be."""
+        return bool(self.name.strip() and (self.address.strip() or self.way is Way.VIRTUAL))
+
+
+class PrinterForm(QWidget):
+    """The form; its button is the next step once everything is written.
+
+    Signals: `add_requested` (`PrinterSetting`).
+    """
+
+    add_requested = Signal(object)
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._texts = Texts("en")
+        self._typed = Typed()
+        self._may_add = False
+        self.heading = Label(look, "", SECTION)
+        self.name = TextField(look, "")
+        self.kind = FilterButton(look, "", ())
+        self.way = FilterButton(look, "", ())
+        self.address = TextField(look, "")
+        self.answers = FilterButton(look, "", ())
+        self.paper = FilterButton(look, "", ())
+        self.hint = Label(look, "", SMALL_MUTED, wraps=True)
+        self.trouble = Band(look)
+        self.add_button = Button(look, Face(), ButtonKind.NEUTRAL)
+        layout = column(self, gap=look.px(Space.M))
+        for widget in self._widgets():
+            layout.addWidget(widget)
+        layout.addStretch(1)
+        self._connect()
+
+    @property
+    def typed(self) -> Typed:
+        """Return what stands in the form."""
+        return replace(self._typed, name=self.name.text(), address=self.address.text())
+
+    def show_state(self, texts: Texts, *, may_add: bool, trouble: str) -> None:
+        """Offer the form, in a language, to somebody who may use it; `trouble` says what was refused."""
+        self._texts, self._may_add = texts, may_add
+        self.heading.setText(texts("Add a printer"))
+        if not may_add:
+            trouble = trouble or texts(
+                "Only an admin adds or removes printers. Switch user at the lower left."
+            )
+        tone = Tone.WARNING if may_add else Tone.INFO
+        self.trouble.setVisible(bool(trouble))
+        if trouble:
+            icon = "triangle-alert" if may_add else "lock"
+            self.trouble.set_face(BandFace(tone, trouble, icon))
+        self._show_typed()
+
+    def clear(self) -> None:
+        """Forget what was written: the printer is added."""
+        self._typed = Typed()
+        self.name.clear()
+        self.address.clear()
+        self._show_typed()
+
+    def _widgets(self) -> tuple[QWidget, ...]:
+        return (
+            self.heading,
+            self.name,
+            self.kind,
+            self.way,
+            self.address,
+            self.answers,
+            self.paper,
+            self.hint,
+            self.trouble,
+            self.add_button,
+        )
+
+    def _connect(self) -> None:
+        for field in (self.name, self.address):
+            field.textChanged.connect(self._on_text_changed)
+            field.submitted.connect(self._on_submitted)
+        self.kind.chosen.connect(self._on_kind_chosen)
+        self.way.chosen.connect(self._on_way_chosen)
+        self.answers.chosen.connect(self._on_answers_chosen)
+        self.paper.chosen.connect(self._on_paper_chosen)
+        self.add_button.clicked.connect(self._on_add_clicked)
+
+    def _show_typed(self) -> None:
+        texts, typed = self._texts, self._typed
+        self.name.set_hint(texts("Name, such as Receipts"))
+        self.kind.set_items(texts("Prints on"), self._kinds())
+        self.way.set_items(texts("Reached by"), self._ways())
+        self.address.set_hint(texts(_WAY_WORDS[typed.way][1]) or texts("Address"))
+        self.address.setVisible(self._may_add and typed.way is not Way.VIRTUAL)
+        says = ((True, texts("Yes")), (False, texts("Never")))
+        self.answers.set_items(
+            texts("Says whether it printed"),
+            tuple(MenuItem(key, words, is_chosen=key == typed.answers) for key, words in says),
+        )
+        self.answers.setVisible(self._may_add and typed.way is Way.NETWORK)
+        self.paper.set_items(texts("Papers"), self._papers())
+        self.hint.setText(texts(_HINTS[typed.way]))
+        for widget in (self.name, self.kind, self.way, self.paper, self.hint, self.add_button):
+            widget.setVisible(self._may_add)
+        self._show_button()
+
+    def _show_button(self) -> None:
+        is_ready = self._may_add and self.typed.is_complete
+        self.add_button.set_face(Face(self._texts("Add printer"), "plus"))
+        self.add_button.setEnabled(is_ready)
+        self.add_button.set_kind(ButtonKind.PRIMARY if is_ready else ButtonKind.NEUTRAL)
+
+    def _kinds(self) -> tuple[MenuItem, ...]:
+        return tuple(
+            MenuItem(
+                kind, self._texts(words), KIND_ICONS.get(kind, "printer"), is_chosen=kind == self._typed.kind
+            )
+            for kind, words in KIND_WORDS.items()
+        )
+
+    def _ways(self) -> tuple[MenuItem, ...]:
+        offered = (Way.FILE,) if self._typed.kind == "pdf" else tuple(Way)
+        return tuple(
+            MenuItem(way, self._texts(_WAY_WORDS[way][0]), is_chosen=way is self._typed.way)
+            for way in offered
+        )
+
+    def _papers(self) -> tuple[MenuItem, ...]:
+        every = MenuItem("", self._texts("Every paper that fits"), is_chosen=not self._typed.paper)
+        return every, *(
+            MenuItem(paper, self._texts(words), is_chosen=paper == self._typed.paper)
+            for paper, words in PAPER_WORDS.items()
+        )
+
+    @Slot()
+    def _on_text_changed(self) -> None:
+        self._show_button()
+
+    @Slot(object)
+    def _on_submitted(self, _text: str) -> None:
+        self.add_button.click()
+
+    @Slot(object)
+    def _on_kind_chosen(self, kind: str) -> None:
+        way = Way.FILE if kind == "pdf" else self._typed.way
+        self._typed = replace(self._typed, kind=kind, way=way)
+        self._show_typed()
+
+    @Slot(object)
+    def _on_way_chosen(self, way: Way) -> None:
+        self._typed = replace(self._typed, way=way)
+        self._show_typed()
+
+    @Slot(object)
+    def _on_answers_chosen(self, answers: bool) -> None:
+        self._typed = replace(self._typed, answers=answers)
+        self._show_typed()
+
+    @Slot(object)
+    def _on_paper_chosen(self, paper: str) -> None:
+        self._typed = replace(self._typed, paper=paper)
+        self._show_typed()
+
+    @Slot()
+    def _on_add_clicked(self) -> None:
+        self.add_requested.emit(self.typed.setting())

@@ -1,0 +1,172 @@
+"""The tab of the web shops: a calm word, and the queue of what each shop will be told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from pos_desktop.services.ports.rows import MessageRow
+from pos_desktop.services.ports.texts import Texts
+from pos_desktop.ui.look import Look
+from pos_desktop.ui.screens.setup.state import SetupState
+from pos_desktop.ui.screens.setup.telling import shop_host, state_chip, told
+from pos_desktop.ui.screens.words import channel_word, when
+from pos_desktop.ui.table.cells import Cell, Column, Icon, Text, text_cell
+from pos_desktop.ui.table.view import RowTable, TableShape
+from pos_desktop.ui.theme import Ground, Metric, Space, Tone, Weight
+from pos_desktop.ui.widgets.band import Band, BandFace
+from pos_desktop.ui.widgets.empty import EmptyFace, EmptyState
+from pos_desktop.ui.widgets.label import AMOUNT_MUTED, BODY, SMALL_MUTED, TextStyle
+from pos_desktop.ui.widgets.surface import Surface, column, row
+from pos_desktop.ui.widgets.tabs import Choice, Segmented
+
+NARROW = 1064
+_NUMBER = TextStyle(weight=Weight.SEMIBOLD)
+
+
+@dataclass(frozen=True, slots=True)
+class MessageColumns:
+    """Makes the cells of a step in one language, at one instant."""
+
+    texts: Texts
+    state: SetupState
+
+    def wide(self) -> tuple[Column[MessageRow], ...]:
+        """Return the columns where the shop's address has room."""
+        return self._columns(Column("shop", self.texts("Web shop"), self._shop_at, 248, 1))
+
+    def narrow(self) -> tuple[Column[MessageRow], ...]:
+        """Return the columns where it has none."""
+        return self._columns(Column("shop", self.texts("Web shop"), self._shop, 136))
+
+    def _columns(self, shop: Column[MessageRow]) -> tuple[Column[MessageRow], ...]:
+        texts = self.texts
+        return (
+            Column("number", texts("Sale receipt"), self._number, 96),
+            shop,
+            Column("told", texts("What it will be told"), self._told, 280, 2),
+            Column("since", texts("Since"), self._since, 120),
+            Column("state", texts("Status"), self._state, 140),
+            Column("leads", "", _leads, Metric.ICON, is_right=True),
+        )
+
+    def _number(self, row_: MessageRow) -> Cell:
+        return text_cell(row_.number, _NUMBER)
+
+    def _shop(self, row_: MessageRow) -> Cell:
+        return text_cell(channel_word(self.texts, row_.channel_kind))
+
+    def _shop_at(self, row_: MessageRow) -> Cell:
+        host = shop_host(self.state.shops, row_.channel_id)
+        return Cell((Text(channel_word(self.texts, row_.channel_kind), BODY),), (Text(host, SMALL_MUTED),))
+
+    def _told(self, row_: MessageRow) -> Cell:
+        step = told(self.texts, row_)
+        return Cell((Text(step.words, BODY),), (Text(step.because, SMALL_MUTED),))
+
+    def _since(self, row_: MessageRow) -> Cell:
+        at_ms = row_.told_at_ms if row_.told_at_ms is not None else row_.not_before_ms
+        return text_cell(when(self.texts, at_ms, self.state.zone), AMOUNT_MUTED)
+
+    def _state(self, row_: MessageRow) -> Cell:
+        return Cell((state_chip(self.texts, row_, self.state.now_ms),))
+
+
+class ShopsPage(QWidget):
+    """Shows the queue.
+
+    Signals: `told_requested` (bool): show also what was told; `sale_requested` (sale id).
+    """
+
+    told_requested = Signal(object)
+    sale_requested = Signal(object)
+
+    def __init__(self, look: Look, texts: Texts, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._texts, self._state = texts, SetupState()
+        self._made: tuple[object, ...] = ()
+        self.band = Band(look)
+        self.filter = Segmented(look)
+        shape = TableShape("", row_height=Metric.ROW_TALL)
+        self.table = RowTable(look, MessageColumns(texts, SetupState()).narrow(), _key, shape)
+        self.empty = EmptyState(look)
+        self._pages = QStackedWidget()
+        self._lay_out()
+        self.table.row_activated.connect(self._on_row_activated)
+        self.filter.chosen.connect(self.told_requested)
+
+    def show_state(self, texts: Texts, state: SetupState) -> None:
+        """Show what waits."""
+        words = texts(
+            "Nothing is lost while it waits: each step is kept here until its shop knows it. "
+            "Sending is set up for each shop."
+        )
+        self.band.set_face(BandFace(Tone.INFO, words, "info"))
+        self.filter.set_choices(
+            (Choice(False, texts("Still waiting")), Choice(True, texts("All"))), state.shows_told
+        )
+        self.table.setAccessibleName(texts("Web shops"))
+        self._texts, self._state = texts, state
+        self._show_columns()
+        self.table.set_rows(state.messages)
+        is_empty = not state.messages and not state.is_loading
+        if is_empty:
+            self.empty.set_face(empty_face(texts, state))
+        self._pages.setCurrentWidget(self.empty if is_empty else self.table)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_columns()
+
+    def _show_columns(self) -> None:
+        state, is_narrow = self._state, self.width() < self._look.px(NARROW)
+        wanted = (is_narrow, self._texts.language, state.zone, state.now_ms, state.shops)
+        if wanted != self._made:
+            self._made = wanted
+            columns = MessageColumns(self._texts, state)
+            self.table.set_columns(columns.narrow() if is_narrow else columns.wide())
+
+    def _lay_out(self) -> None:
+        px = self._look.px
+        upper = Surface(self._look, Ground.BACKGROUND)
+        line = row(upper, gap=px(Space.M))
+        line.setContentsMargins(px(Metric.MARGIN), 0, px(Metric.MARGIN), px(Space.M))
+        line.addWidget(self.band, 1)
+        line.addWidget(self.filter, 0, Qt.AlignmentFlag.AlignVCenter)
+        ground = Surface(self._look)
+        inside = column(ground)
+        for page in (self.table, self.empty):
+            self._pages.addWidget(page)
+        inside.addWidget(self._pages)
+        layout = column(self)
+        layout.addWidget(upper)
+        layout.addWidget(ground, 1)
+
+    @Slot(object)
+    def _on_row_activated(self, row_: MessageRow) -> None:
+        self.sale_requested.emit(row_.sale_id)
+
+
+def _key(row_: MessageRow) -> object:
+    return row_.sale_id, row_.key
+
+
+def _leads(_row: MessageRow) -> Cell:
+    return Cell((Icon("chevron-right"),))
+
+
+def empty_face(texts: Texts, state: SetupState) -> EmptyFace:
+    """Return what an empty queue says: what will appear and how."""
+    if state.shows_told:
+        words = texts(
+            "Pack, ship or take the payment of a web shop's order, and what its shop is to know appears here."
+        )
+        return EmptyFace(texts("No web shop was told anything yet"), words, has_picture=False)
+    words = texts(
+        "Pack or ship a web shop's order: eight seconds later, what its shop is to know waits here."
+    )
+    return EmptyFace(texts("Nothing waits for a web shop"), words, has_picture=False)
