@@ -19,7 +19,9 @@ MAX_BYTES = 64 * 1024 * 1024
 MAX_ORDERS = 50_000
 MAX_LINES = 5_000
 MAX_TEXT = 2_000
+MAX_PROBLEM = 300
 MAX_AMOUNT = Decimal(10) ** 12
+MAX_PERCENT = Decimal(1_000)
 
 _TAG = re.compile(r"<[^<>]{0,200}>")
 _SPACES = re.compile(r"[ \t\r\f\v\x00-\x08\x0e-\x1f\x7f]+")
@@ -30,7 +32,7 @@ T = TypeVar("T")
 
 def bad_order_file(field: str, problem: str) -> Rejected:
     """Return the error for a file that cannot be imported; the caller that knows the file adds its name."""
-    return Rejected("bad_order_file", field=field, problem=problem)
+    return Rejected("bad_order_file", field=field, problem=problem[:MAX_PROBLEM])
 
 
 class Exact(Decimal):
@@ -43,6 +45,21 @@ class Exact(Decimal):
         Errors: `ValueError` for anything that is no number, not finite, or beyond any price.
         """
         return cls(_decimal(value))
+
+
+class Percent(Exact):
+    """A tax rate in percent."""
+
+    @classmethod
+    def read(cls, value: object) -> Self:
+        """Return the rate that a JSON string or number says.
+
+        Errors: `ValueError` for what is no number, or no rate of any tax.
+        """
+        rate = super().read(value)
+        if abs(rate) > MAX_PERCENT:
+            raise ValueError(f"{value!r} is no rate of a tax")
+        return rate
 
 
 class Quantity(int):
@@ -85,7 +102,7 @@ def _decimal(value: object) -> Decimal:
         number = Decimal(value)
     except InvalidOperation as error:
         raise ValueError(f"{value!r} is no number") from error
-    if not number.is_finite() or abs(number) >= MAX_AMOUNT:
+    if not number.is_finite() or number.copy_abs() >= MAX_AMOUNT:  # abs() overflows from 1e1000000 on
         raise ValueError(f"{value!r} is no number")
     return number
 

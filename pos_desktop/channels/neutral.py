@@ -11,6 +11,7 @@ from pos_desktop.channels.decoding import (
     MAX_ORDERS,
     Exact,
     Instant,
+    Percent,
     Quantity,
     bad_order_file,
     convert,
@@ -44,7 +45,7 @@ class TaxEntry(Struct, forbid_unknown_fields=True):
 
     name: str
     amount: Exact
-    percent: Exact | None = None
+    percent: Percent | None = None
 
 
 class LineEntry(Struct, forbid_unknown_fields=True):

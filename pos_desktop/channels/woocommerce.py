@@ -12,6 +12,7 @@ from pos_desktop.channels.decoding import (
     Exact,
     Instant,
     MinorSums,
+    Percent,
     Quantity,
     bad_order_file,
     convert,
@@ -104,7 +105,7 @@ class TaxLine(Struct):
     rate_id: int
     label: str | None = None
     rate_code: str | None = None
-    rate_percent: Exact | None = None
+    rate_percent: Percent | None = None
 
 
 class WooAddress(Struct):

@@ -64,7 +64,9 @@ _MORE = {
     "too_much": message("That is more than the {owed} that is owed."),
     "nothing_owed": message("Nothing is owed."),
     "bad_order_file": message("{file}: {field}: {problem}. Nothing of this file was imported."),
-    "bad_order": message("Order {order_id}: {field} makes no sense. Nothing of its file was imported."),
+    "bad_order": message(
+        "{file}: order {order_id}: {field} makes no sense. Nothing of this file was imported."
+    ),
     "bad_product_file": message("{file}, line {line}: {problem}. Nothing of this file was imported."),
     "bad_settings": message("{file}: {problem}"),
     "folder_in_use": message("Another program has this data folder open and does not answer."),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pos_desktop.channels.decoding import Exact, Instant, MinorSums, Quantity, plain, raw
+from pos_desktop.channels.decoding import Exact, Instant, MinorSums, Percent, Quantity, bad_order_file, plain, raw
 
 AMOUNTS = st.decimals(min_value=-(10**6), max_value=10**6, places=6)
 
@@ -27,10 +27,20 @@ def test_exact_amounts_stay_as_they_are(parts: list[int]) -> None:
     assert [sums.minor(Decimal(part) / 100) for part in parts] == parts
 
 
-@pytest.mark.parametrize("value", ["NaN", "Infinity", "1e13", True, [], {}, "1,50", "0x10"])
+@pytest.mark.parametrize("value", ["NaN", "Infinity", "1e13", "1e1000000", True, [], {}, "1,50", "0x10"])
 def test_what_is_no_amount_is_refused(value: object) -> None:
     with pytest.raises(ValueError, match="is no number"):
         Exact.read(value)
+
+
+@pytest.mark.parametrize("value", ["1000.1", "-1001", "999999999999"])
+def test_what_is_no_rate_of_a_tax_is_refused(value: object) -> None:
+    with pytest.raises(ValueError, match="is no rate"):
+        Percent.read(value)
+
+
+def test_what_is_wrong_is_told_in_a_few_words() -> None:
+    assert len(str(bad_order_file("$.total", "x" * 10_000_000))) < 1_000
 
 
 @pytest.mark.parametrize("value", [0, -1, "0.0001", "", None])
