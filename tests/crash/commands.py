@@ -45,7 +45,7 @@ def kill_commands(times: int, seed: int) -> Commands:
         said = [number for number in (_sell(folder, None),) if number]
         takes_s = time.monotonic() - began
         for _ in range(times - 1):
-            number = _sell(folder, random.uniform(0.5, 1.1) * takes_s)
+            number = _sell(folder, random.uniform(0.5, 1.4) * takes_s)
             said += [number] if number else []
         kept, broken = _kept(folder)
     lost = tuple(number for number in said if number not in kept)
