@@ -40,7 +40,7 @@ class MessageColumns:
 
     def narrow(self) -> tuple[Column[MessageRow], ...]:
         """Return the columns where it has none."""
-        return self._columns(Column("shop", self.texts("Web shop"), self._shop, 136))
+        return self._columns(Column("shop", self.texts("Web shop"), self._shop, 124))
 
     def _columns(self, shop: Column[MessageRow]) -> tuple[Column[MessageRow], ...]:
         texts = self.texts
@@ -49,7 +49,7 @@ class MessageColumns:
             shop,
             Column("told", texts("What it will be told"), self._told, 280, 2),
             Column("since", texts("Since"), self._since, 120),
-            Column("state", texts("Status"), self._state, 140),
+            Column("state", texts("Status"), self._state, 132),
             Column("leads", "", _leads, Metric.ICON, is_right=True),
         )
 
