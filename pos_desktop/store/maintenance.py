@@ -110,6 +110,8 @@ class Maintenance:
             facts, bad, gaps = self._chains()
             differences = () if bad or damage else self._differences()
         except (Error, PosError) as error:
+            if isinstance(error, Unavailable) and error.word("cause") == "disk_full":
+                raise  # a full disk is no damage
             return Verified(0, None, (), (), (*damage, str(error)))
         return Verified(facts, bad, gaps, differences, damage)
 
