@@ -118,10 +118,9 @@ def notices_segment(notices: tuple[Notice, ...], texts: Texts) -> SegmentFace:
 
 
 def notices_popover(notices: tuple[Notice, ...], texts: Texts) -> PopoverFace:
-    """Return the list that opens above it; each line leads to its sale, the button to them all."""
+    """Return the list that opens above it; each line leads to its sale, the button to what resolves them."""
     lines = tuple(
-        PopoverLine("triangle-alert", notice.text, notice.detail, Tone.WARNING, notice.key)
-        for notice in notices
+        PopoverLine("triangle-alert", notice.text, tone=Tone.WARNING, key=notice.key) for notice in notices
     )
     text = texts("Nothing is lost: each of these was recorded and needs a decision.")
     title = notices_segment(notices, texts).text
