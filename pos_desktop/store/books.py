@@ -35,6 +35,7 @@ _RECORDS_OF_KIND = sql(
 _PUT_STATE = sql(insert(local_state).prefix_with("OR REPLACE"))
 
 S = TypeVar("S")
+T = TypeVar("T")
 
 
 class Books:
@@ -158,17 +159,19 @@ class Books:
         self._dirty.clear()
         self.projector.write()
 
-    def refold(self, root: bytes) -> None:
-        """Bring the tables in step with a root whose facts were changed in the journal: a body was erased."""
-        old = self.aggregates.wanted(root)
-        before = self.aggregates.renewed_rows(old)
+    def refold(self, root: bytes, change: Callable[[], T]) -> T:
+        """Change a root's facts inside the journal (a body is erased) and bring the tables in step."""
+        before = self.aggregates.wanted(root)
+        rows = self.aggregates.renewed_rows(before)
+        result = change()
         self.aggregates.forget(root)
         after = self.aggregates.wanted(root)
         after.rows = self.aggregates.renewed_rows(after)
-        self.projector.add(after.no, before, after.rows)
+        self.projector.add(after.no, rows, after.rows)
         self.projector.write()
         self._records.clear()
         self._changed.add(root)
+        return result
 
     def committed(self) -> tuple[frozenset[bytes], frozenset[str]]:
         """Return the roots and kinds that the transaction just ended has changed."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
 
-from sqlalchemy import bindparam, func, literal_column, select, update
+from sqlalchemy import bindparam, func, literal_column, null, select, update
 
 from pos_desktop.domain.errors import PosError, Unavailable
 from pos_desktop.journal.chain import BadFact, ChainEnd, verify_chain
@@ -21,7 +21,7 @@ from pos_desktop.store.dump import dump_digest, dump_lines
 from pos_desktop.store.reader import Reader
 from pos_desktop.store.rebuild import rebuild
 from pos_desktop.store.statements import sql
-from pos_desktop.store.tables import SEQ_BITS, SEQ_MASK, device, journal
+from pos_desktop.store.tables import SEARCHED, SEQ_BITS, SEQ_MASK, device, journal
 from pos_desktop.store.writer import Writer
 
 SHOWN_DIFFERENCES = 20
@@ -33,7 +33,7 @@ _FACTS_OF_DEVICE = sql(
     .order_by(journal.c.id)
 )
 _COUNT = sql(select(func.count()).select_from(journal))
-_ERASE = sql(update(journal).values(body=None).where(journal.c.id == bindparam("fact")))
+_ERASE = sql(update(journal).values(body=null()).where(journal.c.id == bindparam("fact")))
 _FACTS_OF_ROOT = sql(
     select(journal.c.id, journal.c.head).where(
         journal.c.root_no == bindparam("root"), journal.c.body.is_not(literal_column("NULL"))
@@ -131,7 +131,10 @@ class Maintenance:
             connection.close()
 
     def erase(self, root: bytes, kinds: frozenset[str] = PERSONAL) -> int:
-        """Blank the personal bodies under one root for good; returns how many. The chain still verifies."""
+        """Blank the personal bodies under one root for good; returns how many. The chain still verifies.
+
+        Unused space of the file may keep traces until it is written over; a copy has none.
+        """
         return self._writer.run_on_books(lambda books: _erase(books, root, kinds & PERSONAL)).result()
 
     def own_facts(self, after_seq: int, limit: int) -> list[tuple[bytes, bytes | None]]:
@@ -225,10 +228,15 @@ def _erase(books: Books, root: bytes, kinds: frozenset[str]) -> int:
     if no is None:
         return 0
     books.connection.execute("PRAGMA secure_delete = ON")
-    erased = 0
-    for fact, head in books.connection.execute(_FACTS_OF_ROOT, (no,)).fetchall():
-        if read_head(head).kind in kinds:
-            books.connection.execute(_ERASE, (fact,))
-            erased += 1
-    books.refold(root)
+    erased = books.refold(root, lambda: _blank(books.connection, no, kinds))
+    for name in SEARCHED:
+        # Words of a deleted row stay in the index until it is merged.
+        books.connection.execute(f"INSERT INTO {name}({name}) VALUES ('optimize')")
     return erased
+
+
+def _blank(connection: Connection, no: int, kinds: frozenset[str]) -> int:
+    facts = connection.execute(_FACTS_OF_ROOT, (no,)).fetchall()
+    personal = [(fact,) for fact, head in facts if read_head(head).kind in kinds]
+    connection.executemany(_ERASE, personal)
+    return len(personal)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import closing
 from itertools import groupby
 from operator import itemgetter
 
@@ -24,6 +25,8 @@ from pos_desktop.store.tables import (
 )
 
 ROOTS_AT_ONCE = 500
+
+JournalRow = tuple[int, bytes, bytes | None]  # number of the root, head, body
 
 _ALL_FACTS = sql(select(journal.c.root_no, journal.c.head, journal.c.body).order_by(journal.c.root_no))
 _CLEAR = [sql(delete(table)) for table in PROJECTIONS]
@@ -49,11 +52,13 @@ def rebuild(books: Books) -> int:
         connection.execute(text_search_ddl(name))
     replayed = 0
     tables: dict[str, list[tuple[object, ...]]] = {}
-    for at, (count, no, rows) in enumerate(_replayed(books), start=1):
-        replayed += count
-        _collect(tables, no, rows)
-        if at % ROOTS_AT_ONCE == 0:
-            _write(books, tables)
+    # Closed at once when a fact is forged: an open cursor would hold the transaction.
+    with closing(_journal(books)) as journal_rows:
+        for at, (count, no, rows) in enumerate(_replayed(books, journal_rows), start=1):
+            replayed += count
+            _collect(tables, no, rows)
+            if at % ROOTS_AT_ONCE == 0:
+                _write(books, tables)
     _write(books, tables)
     books.projector.levels.rebuild()
     for statement in _CREATE_INDICES:
@@ -61,14 +66,14 @@ def rebuild(books: Books) -> int:
     return replayed
 
 
-def _replayed(books: Books) -> Iterator[tuple[int, int, Rows]]:
+def _replayed(books: Books, journal_rows: Iterator[JournalRow]) -> Iterator[tuple[int, int, Rows]]:
     numbers = Numbers(books.numbering.root, books.numbering.device)
-    for no, rows in groupby(_journal(books), key=itemgetter(0)):
+    for no, rows in groupby(journal_rows, key=itemgetter(0)):
         facts = [open_fact(head, body) for _, head, body in rows]
         yield len(facts), no, rows_of(no, state_of(facts[0].root, facts), numbers)
 
 
-def _journal(books: Books) -> Iterator[tuple[int, bytes, bytes | None]]:
+def _journal(books: Books) -> Generator[JournalRow, None, None]:
     yield from books.connection.execute(_ALL_FACTS)
 
 
