@@ -75,7 +75,11 @@ def connect_writer(path: Path) -> Connection:
     Errors: `Rejected("not_durable")` if the file system or the library does not give WAL and full syncing.
     """
     connection = _open(f"file:{_quoted(path)}?mode=rwc", WRITER_CACHE_KB)
-    prepare_writer(connection)
+    try:
+        prepare_writer(connection)
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 
@@ -119,8 +123,12 @@ def _open(uri: str, cache_kb: int) -> Connection:
         check_same_thread=False,
         cached_statements=CACHED_STATEMENTS,
     )
-    connection.execute(f"PRAGMA cache_size = -{cache_kb}")
-    connection.execute("PRAGMA temp_store = MEMORY")
+    try:
+        connection.execute(f"PRAGMA cache_size = -{cache_kb}")
+        connection.execute("PRAGMA temp_store = MEMORY")
+    except BaseException:  # a full or damaged disk shows at the first statement
+        connection.close()
+        raise
     return connection
 
 
@@ -135,6 +143,7 @@ _CAUSES = (
     ("unable to open", "cannot_open"),
     ("locked", "locked"),
 )
+_DAMAGE = ("malformed", "not a database", "Could not decode to UTF-8")
 
 
 def in_our_words(error: Exception) -> PosError | None:
@@ -143,7 +152,7 @@ def in_our_words(error: Exception) -> PosError | None:
     Shapes: `Unavailable("not_saved", cause=...)`, `Rejected("database_damaged")`.
     """
     text = str(error)
-    if "malformed" in text or "not a database" in text:
+    if any(part in text for part in _DAMAGE):
         return Rejected("database_damaged", detail=text)
     for part, cause in _CAUSES:
         if part in text:
