@@ -47,6 +47,13 @@ def test_somebody_without_the_key_is_not_answered(tmp_path: Path) -> None:
         door.close()
 
 
+def test_closing_right_after_an_answer_does_not_wait(tmp_path: Path) -> None:
+    for _ in range(30):
+        door = Door(tmp_path, _echo)
+        assert ask(tmp_path, Request(("x",), "/")) is not None
+        door.close()
+
+
 def test_a_very_long_folder_name_has_a_door_too(tmp_path: Path) -> None:
     folder = tmp_path / ("n" * 120)
     folder.mkdir()
