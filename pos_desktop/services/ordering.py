@@ -51,6 +51,7 @@ _PREFIXES = {
 }
 _BANK_TRANSFERS = frozenset({"bacs", "cheque", "bank_transfer", "bank", "moneyorder"})
 _HASH_BYTES = 16
+COUNTRY_SETTING = "shop_country"
 
 
 class Outcome(StrEnum):
@@ -114,7 +115,7 @@ def record_order(entry: Entry, desk: Desk, order: NeutralOrder) -> OrderRecorded
         received = _received(intake, flags, number)
         scope = tuple(dict.fromkeys(part.outlet_id for part in received.parts))
         entry.record(sale_id.bytes, received, who=who(desk), scope=scope)
-        contact = _contact(order)
+        contact = _contact(order, entry.setting(COUNTRY_SETTING))
         if known is None or _differs(known, contact):
             entry.record(sale_id.bytes, contact, who=who(desk), scope=scope)
     return OrderRecorded(sale_id.bytes, number, outcome, flags)
@@ -266,7 +267,7 @@ def _number(channel: RecordState, order: NeutralOrder) -> str:
     return text(channel, "prefix") + (order.number or order.order_id).lstrip("#")
 
 
-def _contact(order: NeutralOrder) -> ContactGiven:
+def _contact(order: NeutralOrder, home: str) -> ContactGiven:
     contact = order.contact
     ships_to = contact.shipping or contact.billing
     return ContactGiven(
@@ -274,18 +275,19 @@ def _contact(order: NeutralOrder) -> ContactGiven:
         contact.company or (ships_to.company if ships_to else ""),
         contact.email,
         contact.phone or (ships_to.phone if ships_to else ""),
-        address_lines(ships_to),
+        address_lines(ships_to, home),
         order.note,
-        address_lines(contact.billing),
+        address_lines(contact.billing, home),
     )
 
 
-def address_lines(address: Address | None) -> tuple[str, ...]:
-    """Return an address as it is written on a parcel, without the name."""
+def address_lines(address: Address | None, home: str = "") -> tuple[str, ...]:
+    """Return an address as it is written on a parcel, without the name; `home` is the country left out."""
     if address is None:
         return ()
+    country = "" if address.country == home else address.country
     place = " ".join(part for part in (address.city, address.region, address.postcode) if part)
-    return tuple(line for line in (*address.lines, place, address.country) if line)
+    return tuple(line for line in (*address.lines, place, country) if line)
 
 
 def _differs(known: SaleState, contact: ContactGiven) -> bool:
