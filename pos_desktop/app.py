@@ -219,7 +219,8 @@ def _printer(store: Store, setting: PrinterSetting) -> Printer:
         profile = replace(standard_profile(setting.kind, name=setting.printer_id), answers=setting.answers)
     except ValueError as error:
         raise RuleBroken("bad_choice", field="kind", value=setting.kind) from error
-    transport = open_transport(setting.uri, TransportOptions(answers=setting.answers))
+    options = TransportOptions(answers=setting.answers, appends=setting.kind != "pdf")
+    transport = open_transport(setting.uri, options)
 
     def rendered(document: Document) -> Printout:
         return render(document, profile)
