@@ -47,7 +47,7 @@ class Reader:
         try:
             yield
         finally:
-            connection.execute("COMMIT")
+            _end(connection)
 
     def close(self) -> None:
         """Close the connections of all threads; they must be idle."""
@@ -66,3 +66,9 @@ class Reader:
                 connection = self._mine.connection = self._connect()
                 self._all.append(connection)
         return connection
+
+
+def _end(connection: Connection) -> None:
+    """Nothing was written, COMMIT fails on a damaged page, and SQLite may have ended the transaction itself."""
+    if connection.in_transaction:
+        connection.execute("ROLLBACK")

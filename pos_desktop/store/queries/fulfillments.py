@@ -20,7 +20,7 @@ LATE_AFTER_HOURS = 24
 NOT_COLLECTED_DAYS = 7
 
 _f, _s = fulfillment.c, sale.c
-_now: BindParameter[int] = bindparam("now")
+_now: BindParameter[int] = bindparam("now", value=0)
 _waits = or_(
     _f.status.in_([literal_column("'new'"), literal_column("'in_progress'")]),
     and_(_f.status == literal_column("'packed'"), _f.method != literal_column("'pickup'")),
@@ -30,7 +30,7 @@ _late = case(
         _waits,
         func.max(
             literal_column("0"),
-            _now - func.coalesce(_s.promised_at_ms, _s.placed_at_ms + bindparam("late_after")),
+            _now - func.coalesce(_s.promised_at_ms, _s.placed_at_ms + bindparam("late_after", value=0)),
         ),
     ),
     else_=literal_column("0"),
@@ -38,7 +38,7 @@ _late = case(
 _not_collected = and_(
     _f.status == literal_column("'packed'"),
     _f.method == literal_column("'pickup'"),
-    _f.packed_at_ms < bindparam("packed_before"),
+    _f.packed_at_ms < bindparam("packed_before", value=0),
 )
 _FROM = fulfillment.join(sale, sale.c.no == fulfillment.c.root_no).join(
     root, root.c.no == fulfillment.c.root_no
