@@ -25,6 +25,7 @@ from pos_desktop.store.tables import SEARCHED, SEQ_BITS, SEQ_MASK, device, journ
 from pos_desktop.store.writer import Writer
 
 SHOWN_DIFFERENCES = 20
+_TROUBLE: tuple[type[Exception], ...] = (*Error, PosError)
 
 _DEVICES = sql(select(device.c.no, device.c.id).order_by(device.c.id))
 _FACTS_OF_DEVICE = sql(
@@ -109,7 +110,7 @@ class Maintenance:
         try:
             facts, bad, gaps = self._chains()
             differences = () if bad or damage else self._differences()
-        except (Error, PosError) as error:
+        except _TROUBLE as error:
             if isinstance(error, Unavailable) and error.word("cause") == "disk_full":
                 raise  # a full disk is no damage
             return Verified(0, None, (), (), (*damage, str(error)))

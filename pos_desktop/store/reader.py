@@ -36,6 +36,17 @@ class Reader:
         found = self.rows(statement, parameters)
         return found[0] if found else None
 
+    def kept(self, statement: str) -> list[Row]:
+        """Return all rows of a statement without parameters, read anew only when somebody wrote meanwhile.
+
+        Errors: as `rows`. Inside `one_state` only.
+        """
+        version = self.rows("PRAGMA data_version")
+        kept: dict[str, tuple[object, list[Row]]] = self._mine.__dict__.setdefault("kept", {})
+        if statement not in kept or kept[statement][0] != version:
+            kept[statement] = (version, self.rows(statement))
+        return kept[statement][1]
+
     @contextmanager
     def one_state(self) -> Iterator[None]:
         """Let everything read inside see the same state."""
@@ -69,6 +80,6 @@ class Reader:
 
 
 def _end(connection: Connection) -> None:
-    """Nothing was written, COMMIT fails on a damaged page, and SQLite may have ended the transaction itself."""
+    """Nothing was written, COMMIT fails on a damaged page, and SQLite may have ended it all itself."""
     if connection.in_transaction:
         connection.execute("ROLLBACK")

@@ -6,7 +6,7 @@ import unicodedata
 from functools import lru_cache
 
 MAX_WORDS = 64
-REMEMBERED = 8_192  # the same names and SKUs are written again and again
+REMEMBERED = 20_000  # the same names and SKUs are written again and again
 _TO_WORDS = str.maketrans({chr(code): " " for code in range(128) if not chr(code).isalnum()})
 
 

@@ -186,8 +186,10 @@ class Writer:
         except BaseException as error:  # noqa: BLE001 - belongs to who submitted the work
             job.future.set_exception(error)
             return
-        job.future.set_result(result)
-        self._tell(books)
+        try:
+            self._tell(books)
+        finally:
+            job.future.set_result(result)
 
     def _transaction(self, books: Books, job: _Job) -> object:
         with _Transaction(books):

@@ -36,8 +36,9 @@ CREATE TABLE sale_line (root_no INTEGER NOT NULL, position INTEGER NOT NULL, lin
   unit_price_minor INTEGER NOT NULL, net_minor INTEGER NOT NULL, tax_minor INTEGER NOT NULL,
   discount_minor INTEGER NOT NULL, PRIMARY KEY (root_no, position)) WITHOUT ROWID;
 CREATE TABLE payment (root_no INTEGER NOT NULL, entry TEXT NOT NULL, payment_id BLOB NOT NULL,
-  kind TEXT NOT NULL, type_id BLOB, title TEXT NOT NULL, amount_minor INTEGER NOT NULL, currency TEXT NOT NULL,
-  at_ms INTEGER NOT NULL, who BLOB, session_id BLOB, register_id BLOB, reference TEXT NOT NULL, counter_of BLOB,
+  kind TEXT NOT NULL, type_id BLOB, title TEXT NOT NULL, amount_minor INTEGER NOT NULL,
+  currency TEXT NOT NULL, at_ms INTEGER NOT NULL, who BLOB, session_id BLOB, register_id BLOB,
+  reference TEXT NOT NULL, counter_of BLOB,
   customer_id BLOB, PRIMARY KEY (root_no, entry, payment_id)) WITHOUT ROWID;
 CREATE INDEX payment_in_session ON payment (session_id) WHERE session_id IS NOT NULL;
 CREATE INDEX payment_on_account ON payment (customer_id) WHERE customer_id IS NOT NULL;
@@ -71,12 +72,14 @@ CREATE TABLE local_print_job (no INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, p
   document_kind TEXT NOT NULL, payload BLOB NOT NULL, sale_id BLOB, fulfillment_id BLOB,
   copy_no INTEGER NOT NULL, state TEXT NOT NULL, attempts INTEGER NOT NULL, reason TEXT NOT NULL,
   retry_at_ms INTEGER);
-CREATE INDEX job_waiting ON local_print_job (printer_id, state) WHERE state IN ('queued', 'not_sent', 'sending');
+CREATE INDEX job_waiting ON local_print_job (printer_id, state)
+  WHERE state IN ('queued', 'not_sent', 'sending');
 CREATE INDEX job_of ON local_print_job (coalesce(fulfillment_id, sale_id));
 CREATE VIRTUAL TABLE sale_text USING fts5(words, content='', contentless_delete=1, detail='none',
   tokenize='ascii', prefix='2');
 """
 PRODUCTS = 200
+SALE_MARKS = ",".join("?" * 30)
 FACT_BYTES = {  # head, body: what the product's facts of one order take
     "received": (168, 555),
     "contact": (167, 95),
@@ -147,7 +150,8 @@ class Floor:
             yield self._entry(no, at, product, on_hand=0, committed=1000, cause="open")
             yield from self._level(product, on_hand=100_000, committed=1000)
         yield self._fulfillment(no, "new", packed=None, shipped=None)
-        words = f"b {number} elise martin {number} elise{number} example com 514 555 0142 sku 00014 ceramic mug 14 15"
+        words = f"b {number} elise martin {number} elise{number} example com 514 555 0142 5145550142"
+        words += " sku 00014 ceramic mug 14 00015 15 00016 16"
         yield "INSERT INTO sale_text(rowid, words) VALUES (?, ?)", (no, words)
 
     def _paid(self, no: int, number: int) -> Iterator[Statement]:
@@ -206,7 +210,8 @@ class Floor:
         for at, product in enumerate(products):
             yield self._line(no, at, packed=1000, fulfilled=1000)
             yield (
-                "DELETE FROM stock_entry WHERE product_no=? AND outlet_no=? AND stamp=? AND root_no=? AND entry_key=?",
+                "DELETE FROM stock_entry WHERE product_no=? AND outlet_no=? AND stamp=? AND root_no=?"
+                " AND entry_key=?",
                 (product, 1, _STAMP + no, no, f"open:{at}"),
             )
             yield self._entry(no, at, product, on_hand=-1000, committed=0, cause="handed_over")
@@ -231,7 +236,7 @@ class Floor:
 
     def _sale(self, no: int, number: int, state: str, label: str, *, paid: int) -> Statement:
         return (
-            "INSERT OR REPLACE INTO sale VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+            f"INSERT OR REPLACE INTO sale VALUES ({SALE_MARKS})",
             (
                 *(
                     no,
@@ -276,20 +281,9 @@ class Floor:
         return (
             "INSERT OR REPLACE INTO fulfillment VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
             (
-                no,
-                0,
-                self._bytes(16),
-                self._bytes(16),
-                "delivery",
-                1,
-                status,
-                int(shipped is None),
-                0,
-                0,
-                4000,
-                0,
-            )
-            + (packed, shipped, *parcel, None, "", None),
+                *(no, 0, self._bytes(16), self._bytes(16), "delivery", 1, status, int(shipped is None), 0, 0),
+                *(4000, 0, packed, shipped, *parcel, None, "", None),
+            ),
         )
 
     def _line(self, no: int, at: int, *, packed: int, fulfilled: int) -> Statement:

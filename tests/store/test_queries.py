@@ -95,7 +95,7 @@ def test_only_unfulfilled_work_is_listed(store: Store) -> None:
         (FulfillmentFilter(search='"*('), []),
         (FulfillmentFilter(sort="-date"), ["B-3", "B-2", "B-1"]),
         (FulfillmentFilter(sort="receipt"), ["B-1", "B-2", "B-3"]),
-        (FulfillmentFilter(sort="-status"), ["B-3", "B-2", "B-1"]),
+        (FulfillmentFilter(sort="-status"), ["B-3", "B-1", "B-2"]),
         (FulfillmentFilter(sort="-customer"), ["B-3", "B-2", "B-1"]),
         (FulfillmentFilter(sort="outlet"), ["B-2", "B-1", "B-3"]),
         (FulfillmentFilter(sort="-owed", statuses=("new", "completed")), ["B-1", "B-2"]),

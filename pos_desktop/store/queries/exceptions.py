@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import func, literal_column, select, text
+from sqlalchemy import BindParameter, bindparam, func, literal_column, select, text
 
 from pos_desktop.journal.state import Contradiction
 from pos_desktop.services.ports.rows import ExceptionRow
+from pos_desktop.store.driver import Row
 from pos_desktop.store.queries.messages import pairs
 from pos_desktop.store.queries.names import NameQueries, names_of
 from pos_desktop.store.reader import Reader
@@ -22,6 +23,9 @@ from pos_desktop.store.tables import (
     stock_level,
 )
 
+EVERY = -1  # to SQLite, a limit below zero is none
+
+_AT_MOST: BindParameter[int] = bindparam("at_most")
 _place = root.alias("place")
 _INSIDE = sql(
     select(
@@ -38,6 +42,7 @@ _INSIDE = sql(
         )
     )
     .order_by(contradiction.c.stamp.desc(), root.c.id, contradiction.c.contradiction_key)
+    .limit(_AT_MOST)
 )
 _SAME_CODE = sql(
     select(
@@ -51,6 +56,7 @@ _SAME_CODE = sql(
     .group_by(product_code.c.code)
     .having(func.count() > literal_column("1"))
     .order_by(product_code.c.code)
+    .limit(_AT_MOST)
 )
 _SHORT = sql(
     select(
@@ -63,6 +69,7 @@ _SHORT = sql(
     )
     .where(product.c.is_stocked == literal_column("1"), stock_level.c.on_hand < stock_level.c.committed)
     .order_by(root.c.id, _place.c.id)
+    .limit(_AT_MOST)
 )
 _LATE = sql(
     select(root.c.id, product.c.sku, product.c.name, _place.c.id, stock_entry.c.on_hand, stock_entry.c.stamp)
@@ -73,30 +80,34 @@ _LATE = sql(
     )
     .where(text("stock_entry.is_late = 1"))
     .order_by(stock_entry.c.stamp, root.c.id, _place.c.id)
+    .limit(_AT_MOST)
 )
 
 
 class ExceptionQueries(NameQueries):
     """Everything a person must look at."""
 
-    def exceptions(self) -> tuple[ExceptionRow, ...]:
-        """Return the contradictions a manager works off."""
+    def exceptions(self, *, limit: int | None = None) -> tuple[ExceptionRow, ...]:
+        """Return the contradictions a manager works off, the first `limit` of them."""
+        at_most = (EVERY if limit is None else limit,)
         with self._reader.one_state():
             names = names_of(self._reader)
-            inside = [
-                ExceptionRow(id, number or "", Contradiction(key, kind, pairs(details), stamp))
-                for id, number, key, kind, details, stamp in self._reader.rows(_INSIDE)
-            ]
-            return (
-                *inside,
-                *_short(self._reader, names),
-                *_late(self._reader, names),
-                *_same_code(self._reader),
+            found = (
+                *_inside(self._reader, at_most),
+                *_short(self._reader, names, at_most),
+                *_late(self._reader, names, at_most),
+                *_same_code(self._reader, at_most),
             )
+        return found[:limit]
 
 
-def _short(reader: Reader, names: dict[bytes | None, str]) -> Iterator[ExceptionRow]:
-    for id, sku, name, outlet, on_hand, committed in reader.rows(_SHORT):
+def _inside(reader: Reader, at_most: Row) -> Iterator[ExceptionRow]:
+    for id, number, key, kind, details, stamp in reader.rows(_INSIDE, at_most):
+        yield ExceptionRow(id, number or "", Contradiction(key, kind, pairs(details), stamp))
+
+
+def _short(reader: Reader, names: dict[bytes | None, str], at_most: Row) -> Iterator[ExceptionRow]:
+    for id, sku, name, outlet, on_hand, committed in reader.rows(_SHORT, at_most):
         details = (
             ("product", name),
             ("outlet", names.get(outlet, "")),
@@ -106,14 +117,14 @@ def _short(reader: Reader, names: dict[bytes | None, str]) -> Iterator[Exception
         yield ExceptionRow(id, sku, Contradiction(f"short_stock:{outlet.hex()}", "short_stock", details, 0))
 
 
-def _late(reader: Reader, names: dict[bytes | None, str]) -> Iterator[ExceptionRow]:
-    for id, sku, name, outlet, quantity, stamp in reader.rows(_LATE):
+def _late(reader: Reader, names: dict[bytes | None, str], at_most: Row) -> Iterator[ExceptionRow]:
+    for id, sku, name, outlet, quantity, stamp in reader.rows(_LATE, at_most):
         details = (("product", name or ""), ("outlet", names.get(outlet, "")), ("quantity", quantity))
         key = f"late_movement:{outlet.hex()}:{stamp}"
         yield ExceptionRow(id, sku or "", Contradiction(key, "late_movement", details, stamp))
 
 
-def _same_code(reader: Reader) -> Iterator[ExceptionRow]:
-    for code, id, products in reader.rows(_SAME_CODE):
+def _same_code(reader: Reader, at_most: Row) -> Iterator[ExceptionRow]:
+    for code, id, products in reader.rows(_SAME_CODE, at_most):
         details = (("code", code), ("products", products))
         yield ExceptionRow(id, code, Contradiction(f"same_code:{code}", "same_code", details, 0))

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
 
-from sqlalchemy import BindParameter, Select, and_, bindparam, case, func, literal_column, or_, select, text
+from sqlalchemy import select, text
 
 from pos_desktop.services.ports.rows import FulfillmentCounts, FulfillmentFilter, FulfillmentRow
 from pos_desktop.store.driver import Row
 from pos_desktop.store.queries.names import NameQueries, names_of, setting
 from pos_desktop.store.queries.searching import sales_that_match, shown_customer
+from pos_desktop.store.reader import Reader
 from pos_desktop.store.statements import compiled, sql
 from pos_desktop.store.tables import fulfillment, root, sale
 from pos_desktop.store.words import normalised
@@ -20,31 +21,11 @@ LATE_AFTER_HOURS = 24
 NOT_COLLECTED_DAYS = 7
 
 _f, _s = fulfillment.c, sale.c
-_now: BindParameter[int] = bindparam("now", value=0)
-_waits = or_(
-    _f.status.in_([literal_column("'new'"), literal_column("'in_progress'")]),
-    and_(_f.status == literal_column("'packed'"), _f.method != literal_column("'pickup'")),
-)
-_late = case(
-    (
-        _waits,
-        func.max(
-            literal_column("0"),
-            _now - func.coalesce(_s.promised_at_ms, _s.placed_at_ms + bindparam("late_after", value=0)),
-        ),
-    ),
-    else_=literal_column("0"),
-)
-_not_collected = and_(
-    _f.status == literal_column("'packed'"),
-    _f.method == literal_column("'pickup'"),
-    _f.packed_at_ms < bindparam("packed_before", value=0),
-)
 _FROM = fulfillment.join(sale, sale.c.no == fulfillment.c.root_no).join(
     root, root.c.no == fulfillment.c.root_no
 )
 _OPEN = text("fulfillment.is_open = 1")
-_ROWS = (
+_ROWS = sql(
     select(
         _f.fulfillment_id,
         root.c.id,
@@ -60,46 +41,38 @@ _ROWS = (
         _s.is_paid,
         _f.units,
         _f.units_picked,
-        _late.label("late_ms"),
-        _not_collected.label("not_collected"),
+        _s.promised_at_ms,
+        _f.packed_at_ms,
     )
     .select_from(_FROM)
     .where(_OPEN)
+    .order_by(_s.placed_at_ms, root.c.id, _f.part)
 )
-_COUNTS = compiled(
-    select(
-        func.count(),
-        func.coalesce(func.sum(_late > literal_column("0")), literal_column("0")),
-        func.coalesce(func.sum(_not_collected), literal_column("0")),
-    )
-    .select_from(_FROM)
-    .where(_OPEN, or_(bindparam("any_outlet") == literal_column("1"), _f.outlet_id == bindparam("outlet")))
-)
-_STATUSES = ("new", "in_progress", "packed", "cancelled_after_packing")
-_by_status = case(
-    *(
-        (_f.status == literal_column(f"'{status}'"), literal_column(str(at)))
-        for at, status in enumerate(_STATUSES)
-    )
-)
-_ORDERS: dict[str, tuple[Any, ...]] = {
-    "receipt": (func.length(_s.number), _s.number),
-    "date": (_s.placed_at_ms,),
-    "status": (_by_status, _s.placed_at_ms),
-    "type": (_f.method, _s.placed_at_ms),
-    "owed": (_s.owed_minor,),
-}
-_BY_TEXT: dict[str, Callable[[FulfillmentRow], str]] = {
-    "outlet": lambda row: normalised(row.outlet),
-    "customer": lambda row: normalised(row.customer),
-}
-
-
+_MATCHING = select(root.c.id).select_from(_FROM).where(_OPEN)
 _BY_DIGITS = sql(
     select(root.c.id, _f.fulfillment_id)
     .join_from(fulfillment, root, root.c.no == _f.root_no)
     .where(text("hex(fulfillment.fulfillment_id) LIKE :pattern"))
 )
+
+_STATUSES = {"new": 0, "in_progress": 1, "packed": 2, "cancelled_after_packing": 3}
+_ORDERS: dict[str, Callable[[FulfillmentRow], tuple[object, ...]]] = {
+    "receipt": lambda row: (len(row.number), row.number),
+    "date": lambda row: (row.placed_at_ms,),
+    "outlet": lambda row: (normalised(row.outlet),),
+    "status": lambda row: (_STATUSES[row.status],),
+    "type": lambda row: (row.method,),
+    "customer": lambda row: (normalised(row.customer),),
+    "owed": lambda row: (row.owed_minor,),
+}
+
+
+class _Instants(NamedTuple):
+    """Work is late `late_after_ms` after it was placed, a pickup when packed before `packed_before_ms`."""
+
+    now_ms: int
+    late_after_ms: int
+    packed_before_ms: int
 
 
 class FulfillmentQueries(NameQueries):
@@ -109,20 +82,19 @@ class FulfillmentQueries(NameQueries):
         """Return the unfulfilled work that matches."""
         key, is_reversed = chosen.sort.removeprefix("-"), chosen.sort.startswith("-")
         with self._reader.one_state():
-            statement = _filtered(chosen)
+            rows: Iterable[Row] = self._reader.kept(_ROWS)
             if chosen.search.strip():
-                matching = sales_that_match(self._reader, chosen.search)
-                statement = statement.where(_s.no.in_(matching))
-            order = _ORDERS.get(key, _ORDERS["date"])
-            statement = statement.order_by(
-                *(o.desc() if is_reversed else o for o in order), root.c.id, _f.part
-            )
-            ready = compiled(statement)
-            rows = self._reader.rows(ready.sql, ready.bound(**self._instants(now_ms)))
+                matching = compiled(_MATCHING.where(_s.no.in_(sales_that_match(self._reader, chosen.search))))
+                ids = {id for (id,) in self._reader.rows(matching.sql, matching.bound())}
+                rows = (row for row in rows if row[1] in ids)
             names = names_of(self._reader)
-        found = [_row(row, names) for row in rows]
-        if key in _BY_TEXT:
-            found.sort(key=_BY_TEXT[key], reverse=is_reversed)
+            instants = _instants(self._reader, now_ms)
+        found = [_row(row, names, instants) for row in _chosen(rows, chosen)]
+        if chosen.late:
+            found = [row for row in found if row.late_ms > 0]
+        if chosen.not_collected:
+            found = [row for row in found if row.is_not_collected]
+        found.sort(key=_ORDERS.get(key, _ORDERS["date"]), reverse=is_reversed)
         return tuple(found)
 
     def find_fulfillment(self, digits: str) -> tuple[bytes, bytes] | None:
@@ -139,35 +111,45 @@ class FulfillmentQueries(NameQueries):
     def fulfillment_counts(self, *, outlet_id: bytes | None, now_ms: int) -> FulfillmentCounts:
         """Return how much is open, late and not collected."""
         with self._reader.one_state():
-            instants = self._instants(now_ms)
-            values = _COUNTS.bound(**instants, any_outlet=int(outlet_id is None), outlet=outlet_id)
-            row = self._reader.row(_COUNTS.sql, values)
-        return FulfillmentCounts() if row is None else FulfillmentCounts(*row)
-
-    def _instants(self, now_ms: int) -> dict[str, int]:
-        late_after = setting(self._reader, "late_after_hours", LATE_AFTER_HOURS) * HOUR_MS
-        days = setting(self._reader, "not_collected_days", NOT_COLLECTED_DAYS)
-        return {"now": now_ms, "late_after": late_after, "packed_before": now_ms - days * 24 * HOUR_MS}
+            instants = _instants(self._reader, now_ms)
+            rows = [row for row in self._reader.kept(_ROWS) if outlet_id is None or row[4] == outlet_id]
+        return FulfillmentCounts(
+            open=len(rows),
+            late=sum(_late_ms(row, instants) > 0 for row in rows),
+            not_collected=sum(_is_not_collected(row, instants) for row in rows),
+        )
 
 
-def _filtered(chosen: FulfillmentFilter) -> Select[Any]:
-    statement = _ROWS
-    if chosen.outlet_id is not None:
-        statement = statement.where(_f.outlet_id == chosen.outlet_id)
+def _instants(reader: Reader, now_ms: int) -> _Instants:
+    late_after_ms = setting(reader, "late_after_hours", LATE_AFTER_HOURS) * HOUR_MS
+    days = setting(reader, "not_collected_days", NOT_COLLECTED_DAYS)
+    return _Instants(now_ms, late_after_ms, now_ms - days * 24 * HOUR_MS)
+
+
+def _chosen(rows: Iterable[Row], chosen: FulfillmentFilter) -> Iterable[Row]:
+    """Keep to the outlet, method, channel and statuses picked."""
+    for at, value in ((4, chosen.outlet_id), (6, chosen.method), (7, chosen.channel_kind)):
+        if value:
+            rows = [row for row in rows if row[at] == value]
     if chosen.statuses:
-        statement = statement.where(_f.status.in_(chosen.statuses))
-    if chosen.method:
-        statement = statement.where(_f.method == chosen.method)
-    if chosen.channel_kind:
-        statement = statement.where(_s.channel_kind == chosen.channel_kind)
-    if chosen.late:
-        statement = statement.where(_late > literal_column("0"))
-    if chosen.not_collected:
-        statement = statement.where(_not_collected)
-    return statement
+        rows = [row for row in rows if row[5] in chosen.statuses]
+    return rows
 
 
-def _row(row: Row, names: dict[bytes | None, str]) -> FulfillmentRow:
+def _late_ms(row: Row, instants: _Instants) -> int:
+    """Return for how long work waits past its time; a pickup that is packed waits for the customer."""
+    status = row[5]
+    if status == "cancelled_after_packing" or (status == "packed" and row[6] == "pickup"):
+        return 0
+    due_ms = row[14] if row[14] is not None else row[3] + instants.late_after_ms
+    return max(0, instants.now_ms - int(due_ms))
+
+
+def _is_not_collected(row: Row, instants: _Instants) -> bool:
+    return bool(row[5] == "packed" and row[6] == "pickup" and row[15] < instants.packed_before_ms)
+
+
+def _row(row: Row, names: dict[bytes | None, str], instants: _Instants) -> FulfillmentRow:
     return FulfillmentRow(
         row[0],
         row[1],
@@ -184,6 +166,6 @@ def _row(row: Row, names: dict[bytes | None, str]) -> FulfillmentRow:
         row[11] == 1,
         row[12],
         row[13],
-        row[14],
-        row[15] == 1,
+        _late_ms(row, instants),
+        _is_not_collected(row, instants),
     )
