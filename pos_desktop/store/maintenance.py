@@ -25,7 +25,8 @@ from pos_desktop.store.tables import SEARCHED, SEQ_BITS, SEQ_MASK, device, journ
 from pos_desktop.store.writer import Writer
 
 SHOWN_DIFFERENCES = 20
-_TROUBLE: tuple[type[Exception], ...] = (*Error, PosError)
+# TypeError, ValueError: a damaged row holds anything
+_TROUBLE: tuple[type[Exception], ...] = (*Error, PosError, TypeError, ValueError)
 
 _DEVICES = sql(select(device.c.no, device.c.id).order_by(device.c.id))
 _FACTS_OF_DEVICE = sql(
