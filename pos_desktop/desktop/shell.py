@@ -21,6 +21,7 @@ from pos_desktop.services.signing_in import Credentials, Doorkeeper
 from pos_desktop.ui.bridge import Outcome
 from pos_desktop.ui.screens.ties import Ties, zone_of
 from pos_desktop.ui.shell.state import Person, Printing, ShellState, UserSwitch
+from pos_desktop.ui.shell.wording import MOST_NOTICES
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ def look_around(queries: Queries, desk: Desk, now_ms: int) -> Around:
         queries.named("outlet"),
         queries.named("register"),
         counts.open,
-        queries.exceptions(),
+        queries.exceptions(limit=MOST_NOTICES + 1),
     )
 
 

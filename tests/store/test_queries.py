@@ -314,3 +314,4 @@ def test_one_code_on_two_products_and_missing_stock_are_exceptions(store: Store)
 
     assert ("same_code", "4000000000004") in kinds
     assert ("short_stock", "SKU-00010") in kinds
+    assert store.queries.exceptions(limit=1) == store.queries.exceptions()[:1]

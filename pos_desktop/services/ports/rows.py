@@ -268,8 +268,8 @@ class Queries(Protocol):
     def messages(self, *, waiting_only: bool = True) -> tuple[MessageRow, ...]:
         """Return what the web shops will be told, oldest first."""
 
-    def exceptions(self) -> tuple[ExceptionRow, ...]:
-        """Return the contradictions a manager works off."""
+    def exceptions(self, *, limit: int | None = None) -> tuple[ExceptionRow, ...]:
+        """Return the contradictions a manager works off, the first `limit` of them."""
 
     def stock(
         self, *, product_id: bytes | None = None, outlet_id: bytes | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import BindParameter, bindparam, func, literal_column, select, text
+from sqlalchemy import func, literal_column, select, text
 
 from pos_desktop.journal.state import Contradiction
 from pos_desktop.services.ports.rows import ExceptionRow
@@ -25,7 +25,6 @@ from pos_desktop.store.tables import (
 
 EVERY = -1  # to SQLite, a limit below zero is none
 
-_AT_MOST: BindParameter[int] = bindparam("at_most")
 _place = root.alias("place")
 _INSIDE = sql(
     select(
@@ -42,7 +41,6 @@ _INSIDE = sql(
         )
     )
     .order_by(contradiction.c.stamp.desc(), root.c.id, contradiction.c.contradiction_key)
-    .limit(_AT_MOST)
 )
 _SAME_CODE = sql(
     select(
@@ -56,7 +54,6 @@ _SAME_CODE = sql(
     .group_by(product_code.c.code)
     .having(func.count() > literal_column("1"))
     .order_by(product_code.c.code)
-    .limit(_AT_MOST)
 )
 _SHORT = sql(
     select(
@@ -69,7 +66,6 @@ _SHORT = sql(
     )
     .where(product.c.is_stocked == literal_column("1"), stock_level.c.on_hand < stock_level.c.committed)
     .order_by(root.c.id, _place.c.id)
-    .limit(_AT_MOST)
 )
 _LATE = sql(
     select(root.c.id, product.c.sku, product.c.name, _place.c.id, stock_entry.c.on_hand, stock_entry.c.stamp)
@@ -80,7 +76,6 @@ _LATE = sql(
     )
     .where(text("stock_entry.is_late = 1"))
     .order_by(stock_entry.c.stamp, root.c.id, _place.c.id)
-    .limit(_AT_MOST)
 )
 
 
@@ -89,7 +84,7 @@ class ExceptionQueries(NameQueries):
 
     def exceptions(self, *, limit: int | None = None) -> tuple[ExceptionRow, ...]:
         """Return the contradictions a manager works off, the first `limit` of them."""
-        at_most = (EVERY if limit is None else limit,)
+        at_most = EVERY if limit is None else limit
         with self._reader.one_state():
             names = names_of(self._reader)
             found = (
@@ -101,13 +96,13 @@ class ExceptionQueries(NameQueries):
         return found[:limit]
 
 
-def _inside(reader: Reader, at_most: Row) -> Iterator[ExceptionRow]:
-    for id, number, key, kind, details, stamp in reader.rows(_INSIDE, at_most):
+def _inside(reader: Reader, at_most: int) -> Iterator[ExceptionRow]:
+    for id, number, key, kind, details, stamp in _first(reader, _INSIDE, at_most):
         yield ExceptionRow(id, number or "", Contradiction(key, kind, pairs(details), stamp))
 
 
-def _short(reader: Reader, names: dict[bytes | None, str], at_most: Row) -> Iterator[ExceptionRow]:
-    for id, sku, name, outlet, on_hand, committed in reader.rows(_SHORT, at_most):
+def _short(reader: Reader, names: dict[bytes | None, str], at_most: int) -> Iterator[ExceptionRow]:
+    for id, sku, name, outlet, on_hand, committed in _first(reader, _SHORT, at_most):
         details = (
             ("product", name),
             ("outlet", names.get(outlet, "")),
@@ -117,14 +112,18 @@ def _short(reader: Reader, names: dict[bytes | None, str], at_most: Row) -> Iter
         yield ExceptionRow(id, sku, Contradiction(f"short_stock:{outlet.hex()}", "short_stock", details, 0))
 
 
-def _late(reader: Reader, names: dict[bytes | None, str], at_most: Row) -> Iterator[ExceptionRow]:
-    for id, sku, name, outlet, quantity, stamp in reader.rows(_LATE, at_most):
+def _late(reader: Reader, names: dict[bytes | None, str], at_most: int) -> Iterator[ExceptionRow]:
+    for id, sku, name, outlet, quantity, stamp in _first(reader, _LATE, at_most):
         details = (("product", name or ""), ("outlet", names.get(outlet, "")), ("quantity", quantity))
         key = f"late_movement:{outlet.hex()}:{stamp}"
         yield ExceptionRow(id, sku or "", Contradiction(key, "late_movement", details, stamp))
 
 
-def _same_code(reader: Reader, at_most: Row) -> Iterator[ExceptionRow]:
-    for code, id, products in reader.rows(_SAME_CODE, at_most):
+def _same_code(reader: Reader, at_most: int) -> Iterator[ExceptionRow]:
+    for code, id, products in _first(reader, _SAME_CODE, at_most):
         details = (("code", code), ("products", products))
         yield ExceptionRow(id, code, Contradiction(f"same_code:{code}", "same_code", details, 0))
+
+
+def _first(reader: Reader, statement: str, at_most: int) -> list[Row]:
+    return reader.rows(f"{statement} LIMIT ?", (at_most,))

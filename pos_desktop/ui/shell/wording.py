@@ -22,6 +22,7 @@ from pos_desktop.ui.widgets.button import Face
 TRY_NOW = "try_now"
 SHOW_PRINTER = "show_printer"
 SHOW_NOTICES = "show_notices"
+MOST_NOTICES = 99  # more are on the list of the Setup screen
 
 _PAPER_WORDS = {
     Paper.NONE: (message("No printer"), Tone.MUTED),
@@ -114,7 +115,8 @@ def printing_popover(state: Printing, texts: Texts) -> PopoverFace:
 
 def notices_segment(notices: tuple[Notice, ...], texts: Texts) -> SegmentFace:
     """Return what the status bar says of things that contradict."""
-    return SegmentFace("triangle-alert", texts("{number} to look at", number=len(notices)), Tone.WARNING)
+    number = f"{MOST_NOTICES}+" if len(notices) > MOST_NOTICES else len(notices)
+    return SegmentFace("triangle-alert", texts("{number} to look at", number=number), Tone.WARNING)
 
 
 def notices_popover(notices: tuple[Notice, ...], texts: Texts) -> PopoverFace:

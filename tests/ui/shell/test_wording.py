@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from pos_desktop.services.ports.texts import LANGUAGES, Texts
-from pos_desktop.ui.shell.state import Line, Paper, Printing, Replication
+from pos_desktop.ui.shell.state import Line, Notice, Paper, Printing, Replication
 from pos_desktop.ui.shell.wording import (
+    MOST_NOTICES,
+    notices_segment,
     printing_popover,
     printing_segment,
     replication_popover,
@@ -56,3 +58,10 @@ def test_french_has_words_of_its_own(line: Line) -> None:
 
     assert replication_segment(state, FRENCH).text != replication_segment(state, ENGLISH).text
     assert replication_popover(state, FRENCH).text != replication_popover(state, ENGLISH).text
+
+
+def test_more_to_look_at_than_can_be_worked_off_in_passing_is_not_counted() -> None:
+    notices = (Notice("a sale", "#1042 is overpaid"),) * MOST_NOTICES
+
+    assert notices_segment(notices, ENGLISH).text == "99 to look at"
+    assert notices_segment((*notices, notices[0]), ENGLISH).text == "99+ to look at"

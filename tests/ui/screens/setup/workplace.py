@@ -96,8 +96,8 @@ class Shop:
     def messages(self, *, waiting_only: bool = True) -> tuple[MessageRow, ...]:
         return tuple(row for row in self._messages if not (waiting_only and row.outcome))
 
-    def exceptions(self) -> tuple[ExceptionRow, ...]:
-        return self._exceptions
+    def exceptions(self, *, limit: int | None = None) -> tuple[ExceptionRow, ...]:
+        return self._exceptions[:limit]
 
     def named(self, kind: str) -> tuple[NamedRow, ...]:
         registers = (
