@@ -21,7 +21,7 @@ BUSY_MS = 5_000
 WRITER_CACHE_KB = 32_768
 READER_CACHE_KB = 8_192
 
-Error: type[Exception] = dbapi2.Error
+Error: tuple[type[Exception], ...] = (dbapi2.Error, UnicodeDecodeError)  # damaged text is met by both
 Row = tuple[Any, ...]
 
 
@@ -143,7 +143,16 @@ _CAUSES = (
     ("unable to open", "cannot_open"),
     ("locked", "locked"),
 )
-_DAMAGE = ("malformed", "not a database", "Could not decode to UTF-8")
+_DAMAGE = (
+    "malformed",
+    "not a database",
+    "decode",
+    "no such column",
+    "no such table",
+    "no column named",
+    "unrecognized option",
+    "vtable constructor failed",
+)
 
 
 def in_our_words(error: Exception) -> PosError | None:

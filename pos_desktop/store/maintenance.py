@@ -180,7 +180,7 @@ class Maintenance:
 def _damage(reader: Reader, pragma: str) -> tuple[str, ...]:
     try:
         found = [str(row[0]) for row in reader.rows(pragma)]
-    except PosError as error:
+    except _TROUBLE as error:
         return (str(error),)
     return () if found == ["ok"] else tuple(found[:SHOWN_DIFFERENCES])
 

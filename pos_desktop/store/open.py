@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import insert, select
 
-from pos_desktop.domain.errors import Unavailable
+from pos_desktop.domain.errors import Rejected, Unavailable
 from pos_desktop.domain.ids import new_id
 from pos_desktop.services.ports.changes import Listener
 from pos_desktop.store.books import Books
@@ -147,7 +147,9 @@ def _open_books(path: Path, clock: Callable[[], int], device_id: bytes | None, c
 def _own_device(connection: Connection, proposed: bytes) -> bytes:
     row = connection.execute(_READ_DEVICE).fetchone()
     if row is not None:
-        return bytes(row[0])
+        if not isinstance(row[0], bytes):
+            raise Rejected("database_damaged", detail="the device has no id")
+        return row[0]
     connection.execute(_PUT_DEVICE, (proposed, ""))
     return proposed
 
