@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -25,7 +26,7 @@ def small_disk(at: Path, *, kilobytes: int) -> Iterator[Path]:
     try:
         yield at
     finally:
-        subprocess.run(["umount", str(at)], check=True)
+        subprocess.run(["umount", "--lazy", str(at)], check=True)
 
 
 def can_mount(folder: Path) -> bool:
@@ -73,3 +74,10 @@ def as_owner_only(words: list[str]) -> subprocess.CompletedProcess[str]:
     )
     command = [*bound, sys.executable, "-m", "pos_desktop", *words]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+def can_be_held_back() -> bool:
+    """Whether `as_owner_only` works here: root needs setpriv, and to own what Python is read from."""
+    if sys.platform == "win32" or (is_root() and shutil.which("setpriv") is None):
+        return False
+    return as_owner_only(["--help"]).returncode == 0
