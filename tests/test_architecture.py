@@ -76,6 +76,7 @@ ROOMS = {
     "settings": Room(("domain",), ("msgspec", "platformdirs", "keyring")),
 }
 COMPOSERS = ("app", "__main__", "__init__")
+STARTERS = (*COMPOSERS, "cli", "desktop")  # they decide what a start waits for
 APP_USERS = ("__main__", "cli", "desktop", "tour")
 CLOCK_AND_IO = {
     "time", "os", "io", "socket", "sqlite3", "subprocess", "threading", "asyncio", "urllib.request", "http",
@@ -176,7 +177,7 @@ def dodged_cycles(sources: Sequence[Source]) -> Iterator[str]:
 
 
 def hidden_imports(sources: Sequence[Source]) -> Iterator[str]:
-    """Yield imports inside functions, unless of something heavy and with a comment that says `late`."""
+    """Yield imports inside functions, unless they say `late` and are heavy, or a start's to decide."""
     heavy = _heavy(sources)
     for source in (source for source in sources if not source.is_test):
         functions = [
@@ -187,7 +188,7 @@ def hidden_imports(sources: Sequence[Source]) -> Iterator[str]:
             if not isinstance(node, ast.Import | ast.ImportFrom):
                 continue
             may_be_late = all(_within(name, heavy) for name in imported(node))
-            if not (_says_late(source, node) and (may_be_late or source.room in COMPOSERS)):
+            if not (_says_late(source, node) and (may_be_late or source.room in STARTERS)):
                 yield f"{source.at(node)}: import at the top; only what is heavy comes late, and says so"
 
 
@@ -206,7 +207,11 @@ def _heavy(sources: Sequence[Source]) -> set[str]:
 
 
 def _says_late(source: Source, node: ast.stmt) -> bool:
-    around = source.lines()[max(0, node.lineno - 3) : node.lineno]
+    """Say whether the import, or the block of imports it stands in, is said to be late."""
+    lines, at = source.lines(), node.lineno - 1
+    while at > 0 and lines[at].lstrip().startswith(("from ", "import ")):
+        at -= 1
+    around = lines[max(0, at - 1) : node.lineno]
     return any("late" in line.partition("#")[2] for line in around)
 
 

@@ -9,14 +9,12 @@ from typing import Any
 
 from pos_desktop.cli import fulfillments, goods, orders, printers, sales, upkeep
 from pos_desktop.cli.call import Call
+from pos_desktop.cli.opening import add_common, add_windows
 from pos_desktop.cli.reply import Reply
 from pos_desktop.services.ports.paper import DocumentKind, PrinterKind
-from pos_desktop.services.ports.texts import LANGUAGES
 
 Run = Callable[[Call], Reply]
 DOCUMENTS = tuple(kind.value for kind in DocumentKind)
-WINDOWS = ("run", "demo", "tour")
-"""Commands that open the shop themselves; the others go to whoever has it open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,23 +26,23 @@ class _Commands:
     def add(self, name: str, told: str, run: Run | None = None) -> ArgumentParser:
         """Add one command and return it, to be given its words."""
         parser: ArgumentParser = self.parsers.add_parser(name, help=told, description=told)
-        _add_common(parser, SUPPRESS)
+        add_common(parser, SUPPRESS)
         parser.set_defaults(run=run)
         return parser
 
     def group(self, name: str, told: str) -> _Commands:
         """Add a group of commands."""
         parser: ArgumentParser = self.parsers.add_parser(name, help=told, description=told)
-        _add_common(parser, SUPPRESS)
+        add_common(parser, SUPPRESS)
         return _Commands(parser.add_subparsers(dest="verb", metavar="COMMAND", required=True))
 
 
 def make_parser() -> ArgumentParser:
     """Return the parser of the whole command line; `run` in its result is the command's function."""
     parser = ArgumentParser(prog="pos-desktop", description="A point of sale that works offline.")
-    _add_common(parser, None)
+    add_common(parser, None)
     commands = _Commands(parser.add_subparsers(dest="command", metavar="COMMAND", required=True))
-    _windows(commands)
+    add_windows(commands.parsers)
     _orders(commands)
     _fulfillments(commands)
     _ringing_up(commands)
@@ -54,27 +52,6 @@ def make_parser() -> ArgumentParser:
     _printers(commands)
     _upkeep(commands)
     return parser
-
-
-def _add_common(parser: ArgumentParser, default: str | None) -> None:
-    """Add what every command takes, before the command's name or after it."""
-    parser.add_argument("--data", metavar="DIR", default=default, help="the data folder")
-    json_default = default if default is not None else False
-    parser.add_argument(
-        "--json", action="store_true", default=json_default, help="answer in JSON, for scripts"
-    )
-    parser.add_argument("--lang", choices=LANGUAGES, default=default, help="language of messages and papers")
-    parser.add_argument("--register", metavar="NAME", default=default, help="act at this register")
-    parser.add_argument("--user", metavar="NAME", default=default, help="act as this user")
-
-
-def _windows(commands: _Commands) -> None:
-    commands.add("run", "open the till")
-    demo = commands.add("demo", "open a shop to try things in; it is made at the first time")
-    demo.add_argument("--headless", action="store_true", help="only make the shop")
-    demo.add_argument("--fresh", action="store_true", help="make it anew")
-    tour = commands.add("tour", "walk through the main job and keep pictures of it")
-    tour.add_argument("--out", metavar="DIR", required=True, help="where the pictures go")
 
 
 def _orders(commands: _Commands) -> None:

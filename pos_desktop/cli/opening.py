@@ -1,0 +1,60 @@
+"""The words of the commands that open the shop themselves; a window does not wait for the other commands."""
+
+from __future__ import annotations
+
+from argparse import SUPPRESS, ArgumentParser, Namespace
+from collections.abc import Sequence
+from typing import Any
+
+from pos_desktop.services.ports.texts import LANGUAGES
+
+WINDOWS = ("run", "demo", "tour")
+_WITH_A_WORD = ("--data", "--lang", "--register", "--user")
+
+
+def window_words(given: Sequence[str]) -> Namespace | None:
+    """Return what was said to a command that opens a window, None for any other command."""
+    if _command(given) not in WINDOWS:
+        return None
+    parser = ArgumentParser(prog="pos-desktop")
+    add_common(parser, None)
+    add_windows(parser.add_subparsers(dest="command", metavar="COMMAND", required=True))
+    return parser.parse_args(given)
+
+
+def add_windows(parsers: Any) -> None:
+    """Add the commands to what `add_subparsers` gave; its class has no public name."""
+    _window(parsers, "run", "open the till")
+    demo = _window(parsers, "demo", "open a shop to try things in; it is made at the first time")
+    demo.add_argument("--headless", action="store_true", help="only make the shop")
+    demo.add_argument("--fresh", action="store_true", help="make it anew")
+    tour = _window(parsers, "tour", "walk through the main job and keep pictures of it")
+    tour.add_argument("--out", metavar="DIR", required=True, help="where the pictures go")
+
+
+def add_common(parser: ArgumentParser, default: str | None) -> None:
+    """Add what every command takes, before the command's name or after it."""
+    parser.add_argument("--data", metavar="DIR", default=default, help="the data folder")
+    json_default = default if default is not None else False
+    parser.add_argument(
+        "--json", action="store_true", default=json_default, help="answer in JSON, for scripts"
+    )
+    parser.add_argument("--lang", choices=LANGUAGES, default=default, help="language of messages and papers")
+    parser.add_argument("--register", metavar="NAME", default=default, help="act at this register")
+    parser.add_argument("--user", metavar="NAME", default=default, help="act as this user")
+
+
+def _window(parsers: Any, name: str, told: str) -> ArgumentParser:
+    parser: ArgumentParser = parsers.add_parser(name, help=told, description=told)
+    add_common(parser, SUPPRESS)
+    return parser
+
+
+def _command(given: Sequence[str]) -> str:
+    words = iter(given)
+    for word in words:
+        if word in _WITH_A_WORD:
+            next(words, "")
+        elif not word.startswith("-"):
+            return word
+    return ""
