@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from pysqlite3 import dbapi2
 
 from pos_desktop.domain.errors import PosError, Rejected, Unavailable
 from pos_desktop.store import folding
@@ -167,8 +168,18 @@ def test_the_machines_clock_is_in_milliseconds() -> None:
 
 def test_trouble_at_the_disk_is_unavailable(tmp_path: Path) -> None:
     def full(path: Path) -> Connection:
-        raise opening.Error("database or disk is full")
+        raise dbapi2.OperationalError("database or disk is full")
 
     with pytest.raises(Unavailable) as refused:
         open_shop(tmp_path, connect=full)
     assert refused.value.facts == {"cause": "disk_full"}
+
+
+def test_a_closed_shop_is_one_file(tmp_path: Path) -> None:
+    store = open_shop(tmp_path)
+    set_up(store)
+    store.queries.named("outlet")
+
+    store.close()
+
+    assert [path.name for path in tmp_path.glob("pos.db-*")] == []
