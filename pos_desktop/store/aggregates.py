@@ -85,7 +85,7 @@ class Aggregates:
 
     def renewed_rows(self, aggregate: Aggregate) -> Rows:
         """Return the rows as they should be now."""
-        return rows_of(aggregate.no, aggregate.state(), self._numbers)
+        return rows_of(aggregate.no, aggregate.state(), self._numbers, aggregate.rows or NOTHING)
 
     def forget(self, root: bytes) -> None:
         """Drop a root whose facts are not what they were."""

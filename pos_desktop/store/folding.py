@@ -9,9 +9,8 @@ from pos_desktop.journal.folds.families import FOLD_OF, State, family_of
 from pos_desktop.journal.state import RecordState, SaleState, SessionState
 from pos_desktop.store.rows import NOTHING, Numbers, Rows, record_rows, sale_rows, session_rows, stock_rows
 
-PROJECTION = (
-    1  # raised whenever folds or rows give other tables for the same facts: a till then rebuilds itself
-)
+# Raised whenever folds or rows give other tables for the same facts: a till then rebuilds itself.
+PROJECTION = 1
 
 
 def state_of(root: bytes, facts: Sequence[Recorded]) -> State:
@@ -20,12 +19,12 @@ def state_of(root: bytes, facts: Sequence[Recorded]) -> State:
     return None if family is None else FOLD_OF[family](root, facts)
 
 
-def rows_of(no: int, state: State, numbers: Numbers) -> Rows:
-    """Return the rows of one root."""
+def rows_of(no: int, state: State, numbers: Numbers, before: Rows = NOTHING) -> Rows:
+    """Return the rows of one root; what did not change is taken over from the rows `before`."""
     if state is None:
         return NOTHING
     if isinstance(state, SaleState):
-        return sale_rows(no, state, numbers)
+        return sale_rows(no, state, numbers, before)
     if isinstance(state, SessionState):
         return session_rows(no, state)
     if isinstance(state, RecordState):

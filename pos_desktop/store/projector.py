@@ -38,7 +38,7 @@ class Projector:
         """Take note of one aggregate's change; nothing is written before `write`."""
         for name in old.tables.keys() | new.tables.keys():
             before, after = old.tables.get(name, _EMPTY), new.tables.get(name, _EMPTY)
-            if before == after:
+            if before is after or before == after:
                 continue
             if name == "stock_entry":
                 gone, added = entries_that_differ(before, after)

@@ -13,7 +13,6 @@ from typing import Any
 import msgspec
 
 from pos_desktop.journal.state import (
-    FulfillmentState,
     RecordState,
     SaleState,
     SessionState,
@@ -35,10 +34,11 @@ PLACED_LAST = 1_000_000
 
 @dataclass(slots=True)
 class Rows:
-    """Everything the tables say about one aggregate."""
+    """Everything the tables say about one aggregate; a sale's also know what state they were made `of`."""
 
     tables: dict[str, Keyed] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
+    of: SaleState | None = None
 
 
 NOTHING = Rows()
@@ -52,38 +52,24 @@ class Numbers:
     device: Callable[[bytes], int]
 
 
-def sale_rows(no: int, sale: SaleState, numbers: Numbers) -> Rows:
-    """Return the rows of a sale, an order or a return."""
+def sale_rows(no: int, sale: SaleState, numbers: Numbers, before: Rows = NOTHING) -> Rows:
+    """Return the rows of a sale, an order or a return.
+
+    What did not change since `before` is taken over: most facts change one part of a sale.
+    """
+    was = before.of
+    if was is not None and was.currency != sale.currency:
+        was = None
     tables: dict[str, Keyed] = {"sale": {no: _sale_row(no, sale)}}
-    if sale.lines:
-        tables["sale_line"] = _line_rows(no, sale, numbers)
-    if sale.payments:
-        tables["payment"] = _payment_rows(no, sale)
-    if sale.fulfillments:
-        tables["fulfillment"], tables["fulfillment_line"] = _fulfillment_rows(no, sale.fulfillments)
-    if sale.stock:
-        tables["stock_entry"] = _stock_rows(no, sale.stock, numbers)
-    if sale.messages:
-        tables["message"] = {
-            (no, m.key): (
-                no,
-                m.key,
-                m.kind,
-                _json(m.payload).decode(),
-                m.not_before_ms,
-                m.outcome,
-                m.told_at_ms,
-            )
-            for m in sale.messages
-        }
-    if sale.contradictions:
-        tables["contradiction"] = {
-            (no, c.key): (no, c.key, c.kind, _json(c.details).decode(), c.stamp) for c in sale.contradictions
-        }
-    if sale.printed:
-        tables["printed"] = {(no, at): (no, at, *entry) for at, entry in enumerate(sale.printed)}
-    words = _sale_words(sale)
-    return Rows(tables, {"sale_text": words} if words else {})
+    for name, part, build in _PARTS:
+        content = getattr(sale, part)
+        if not content:
+            continue
+        if was is not None and content == getattr(was, part):
+            tables[name] = before.tables[name]
+        else:
+            tables[name] = build(no, sale, numbers)
+    return Rows(tables, _sale_texts(sale, was, before), sale)
 
 
 def _sale_row(no: int, sale: SaleState) -> Row:
@@ -154,7 +140,7 @@ def _line_rows(no: int, sale: SaleState, numbers: Numbers) -> Keyed:
     }
 
 
-def _payment_rows(no: int, sale: SaleState) -> Keyed:
+def _payment_rows(no: int, sale: SaleState, _numbers: Numbers) -> Keyed:
     return {
         (no, p.entry, p.payment_id): (
             no,
@@ -177,24 +163,9 @@ def _payment_rows(no: int, sale: SaleState) -> Keyed:
     }
 
 
-def _fulfillment_rows(no: int, fulfillments: Sequence[FulfillmentState]) -> tuple[Keyed, Keyed]:
-    wholes: Keyed = {}
-    lines: Keyed = {}
-    for part, f in enumerate(fulfillments):
-        wanted = picked = 0
-        for line in f.lines:
-            wanted += line.wanted
-            picked += line.picked
-            lines[no, part, line.line_key] = (
-                no,
-                part,
-                line.line_key,
-                line.wanted,
-                line.picked,
-                line.packed,
-                line.fulfilled,
-            )
-        wholes[no, part] = (
+def _fulfillment_rows(no: int, sale: SaleState, _numbers: Numbers) -> Keyed:
+    return {
+        (no, part): (
             no,
             part,
             f.fulfillment_id,
@@ -205,8 +176,8 @@ def _fulfillment_rows(no: int, fulfillments: Sequence[FulfillmentState]) -> tupl
             int(f.status in OPEN_STATUSES),
             int(f.is_short),
             f.epoch,
-            wanted,
-            picked,
+            sum([line.wanted for line in f.lines]),
+            sum([line.picked for line in f.lines]),
             f.packed_at_ms,
             f.handed_over_at_ms,
             f.carrier,
@@ -215,7 +186,59 @@ def _fulfillment_rows(no: int, fulfillments: Sequence[FulfillmentState]) -> tupl
             f.assigned_name,
             f.customer_told_at_ms,
         )
-    return wholes, lines
+        for part, f in enumerate(sale.fulfillments)
+    }
+
+
+def _unit_rows(no: int, sale: SaleState, _numbers: Numbers) -> Keyed:
+    return {
+        (no, part, line.line_key): (
+            no,
+            part,
+            line.line_key,
+            line.wanted,
+            line.picked,
+            line.packed,
+            line.fulfilled,
+        )
+        for part, f in enumerate(sale.fulfillments)
+        for line in f.lines
+    }
+
+
+def _message_rows(no: int, sale: SaleState, _numbers: Numbers) -> Keyed:
+    return {
+        (no, m.key): (no, m.key, m.kind, _text_of(m.payload), m.not_before_ms, m.outcome, m.told_at_ms)
+        for m in sale.messages
+    }
+
+
+def _contradiction_rows(no: int, sale: SaleState, _numbers: Numbers) -> Keyed:
+    return {(no, c.key): (no, c.key, c.kind, _text_of(c.details), c.stamp) for c in sale.contradictions}
+
+
+def _printed_rows(no: int, sale: SaleState, _numbers: Numbers) -> Keyed:
+    return {(no, at): (no, at, *entry) for at, entry in enumerate(sale.printed)}
+
+
+def _sale_stock_rows(no: int, sale: SaleState, numbers: Numbers) -> Keyed:
+    return _stock_rows(no, sale.stock, numbers)
+
+
+_PARTS: tuple[tuple[str, str, Callable[[int, SaleState, Numbers], Keyed]], ...] = (
+    ("sale_line", "lines", _line_rows),
+    ("payment", "payments", _payment_rows),
+    ("fulfillment", "fulfillments", _fulfillment_rows),
+    ("fulfillment_line", "fulfillments", _unit_rows),
+    ("stock_entry", "stock", _sale_stock_rows),
+    ("message", "messages", _message_rows),
+    ("contradiction", "contradictions", _contradiction_rows),
+    ("printed", "printed", _printed_rows),
+)
+
+
+def _text_of(pairs: tuple[tuple[str, str | int], ...]) -> str:
+    return _json(pairs).decode()
 
 
 def _stock_rows(no: int, entries: Sequence[StockEntry], numbers: Numbers) -> Keyed:
@@ -226,6 +249,19 @@ def _stock_rows(no: int, entries: Sequence[StockEntry], numbers: Numbers) -> Key
         key = (product, outlet, entry.stamp, no, entry.key)
         rows[key] = (*key, entry.on_hand, entry.committed, entry.cause, fact)
     return rows
+
+
+def _sale_texts(sale: SaleState, was: SaleState | None, before: Rows) -> dict[str, str]:
+    if was is not None and _searched(sale) == _searched(was):
+        return before.texts
+    words = _sale_words(sale)
+    return {"sale_text": words} if words else {}
+
+
+def _searched(sale: SaleState) -> tuple[object, ...]:
+    """Return everything that the words of a sale are made of."""
+    is_hidden = sale.state in ("open", "discarded")
+    return is_hidden, sale.number, sale.order_id, sale.contact, sale.note, sale.cart, sale.lines
 
 
 def _sale_words(sale: SaleState) -> str:

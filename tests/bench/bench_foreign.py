@@ -50,6 +50,9 @@ def _sent(folder: Path) -> Facts:
 def _idle(folder: Path, facts: Facts) -> list[Figure]:
     store = open_shop(folder)
     taken = facts[:40_000]
+    gc.collect()
+    gc.freeze()
+    gc.disable()  # as at the desktop, where garbage is collected between events
     begun = time.perf_counter()
     for at in range(0, len(taken), BATCH):
         store.ledger.apply_foreign(taken[at : at + BATCH]).result()
