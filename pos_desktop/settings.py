@@ -37,13 +37,14 @@ class PrinterSetting(Struct, frozen=True, omit_defaults=True):
 class Settings(Struct, frozen=True, omit_defaults=True):
     """Every option of this computer with its default.
 
-    Units: `text_scale` in percent. Shapes: ids in hex, "" for none.
+    Units: `text_scale` in percent; `lock_after_minutes` of 0 never locks. Shapes: ids in hex, "" for none.
     """
 
     language: str = "en"
     theme: str = "light"
     text_scale: Annotated[int, Meta(ge=100, le=150)] = 100
     sounds: bool = True
+    lock_after_minutes: Annotated[int, Meta(ge=0, le=1440)] = 15
     register_id: str = ""
     user_id: str = ""
     printers: tuple[PrinterSetting, ...] = ()

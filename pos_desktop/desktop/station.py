@@ -10,7 +10,8 @@ from pos_desktop.services.founding import OWNER
 from pos_desktop.services.ports.ledger import Desk
 from pos_desktop.services.ports.rows import NamedRow
 
-NOBODY = Actor(UUID(int=0), Role.CASHIER)
+NOWHERE = UUID(int=1)
+NOBODY = Actor(UUID(int=0), Role.CASHIER, outlet_ids=frozenset({NOWHERE}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class Station:
         return self._standing.is_locked
 
     def desk(self) -> Desk:
-        """Return the desk as it stands; while locked, nobody's, who may do nothing of weight."""
+        """Return the desk as it stands; while locked, nobody's, who may do nothing anywhere."""
         desk = self._standing.desk
         return replace(desk, actor=NOBODY) if self._standing.is_locked else desk
 
