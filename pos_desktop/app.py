@@ -11,14 +11,8 @@ from pathlib import Path
 
 import msgspec
 
-from pos_desktop.channels import registry
 from pos_desktop.domain.errors import RuleBroken
 from pos_desktop.domain.orders import NeutralOrder
-from pos_desktop.printing.documents.address_label import address_label
-from pos_desktop.printing.documents.packing_slip import packing_slip
-from pos_desktop.printing.documents.picking_list import picking_list
-from pos_desktop.printing.documents.receipt import gift_receipt, receipt
-from pos_desktop.printing.rendering import render
 from pos_desktop.printing.spool import JobDone, Spool
 from pos_desktop.printing.transports import TransportOptions, open_transport
 from pos_desktop.services.founding import NewShop, found_shop, owner_desk
@@ -53,6 +47,12 @@ def make_document(data: PaperData, language: str) -> Document:
 
     Errors: `RuleBroken("not_packed")` for a slip of what is not packed.
     """
+    # late: no paper is printed while the till starts
+    from pos_desktop.printing.documents.address_label import address_label
+    from pos_desktop.printing.documents.packing_slip import packing_slip
+    from pos_desktop.printing.documents.picking_list import picking_list
+    from pos_desktop.printing.documents.receipt import gift_receipt, receipt
+
     texts = Texts(language)
     match data:
         case PackingSlipData():
@@ -159,6 +159,9 @@ class App:
 
         Errors: `Rejected("bad_order_file", field, problem)`.
         """
+        # late: it knows every web shop, and no file is read while the till starts
+        from pos_desktop.channels import registry
+
         return registry.translate(payload, address=address)
 
     def desk(self, *, register: str = "", user: str = "") -> Desk:
@@ -223,6 +226,9 @@ def _printer(store: Store, setting: PrinterSetting) -> Printer:
     transport = open_transport(setting.uri, options)
 
     def rendered(document: Document) -> Printout:
+        # late: no paper is printed while the till starts
+        from pos_desktop.printing.rendering import render
+
         return render(document, profile)
 
     spool = Spool(store.spool, setting.printer_id, transport, rendered)

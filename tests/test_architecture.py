@@ -167,12 +167,14 @@ def relative_imports(sources: Sequence[Source]) -> Iterator[str]:
 
 
 def dodged_cycles(sources: Sequence[Source]) -> Iterator[str]:
-    """Yield imports of the product that stand under TYPE_CHECKING."""
+    """Yield imports of the product under TYPE_CHECKING, but those that may come late and say so."""
+    heavy = _heavy(sources)
     for source in sources:
         conditions = [node for node in ast.walk(source.tree) if isinstance(node, ast.If)]
         blocks = [block for block in conditions if "TYPE_CHECKING" in ast.dump(block.test)]
         for node, name in (found for block in blocks for found in _imports(block)):
-            if _within(name, [PRODUCT]):
+            may_be_late = _within(name, heavy) or source.room in STARTERS
+            if _within(name, [PRODUCT]) and not (may_be_late and _says_late(source, node)):
                 yield f"{source.at(node)}: what is imported under TYPE_CHECKING lives in the wrong room"
 
 
@@ -206,12 +208,13 @@ def _heavy(sources: Sequence[Source]) -> set[str]:
     return heavy
 
 
-def _says_late(source: Source, node: ast.stmt) -> bool:
+def _says_late(source: Source, node: ast.AST) -> bool:
     """Say whether the import, or the block of imports it stands in, is said to be late."""
-    lines, at = source.lines(), node.lineno - 1
+    line_number: int = getattr(node, "lineno", 1)
+    lines, at = source.lines(), line_number - 1
     while at > 0 and lines[at].lstrip().startswith(("from ", "import ")):
         at -= 1
-    around = lines[max(0, at - 1) : node.lineno]
+    around = lines[max(0, at - 1) : line_number]
     return any("late" in line.partition("#")[2] for line in around)
 
 

@@ -10,7 +10,6 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from pos_desktop.desktop.noticing import notice
 from pos_desktop.desktop.station import Station
 from pos_desktop.domain.errors import PosError, RuleBroken
 from pos_desktop.domain.permissions import Actor
@@ -20,7 +19,7 @@ from pos_desktop.services.ports.texts import Texts
 from pos_desktop.services.signing_in import Credentials, Doorkeeper
 from pos_desktop.ui.bridge import Outcome
 from pos_desktop.ui.screens.ties import Ties, zone_of
-from pos_desktop.ui.shell.state import Person, Printing, ShellState, UserSwitch
+from pos_desktop.ui.shell.state import Notice, Person, Printing, ShellState, UserSwitch
 from pos_desktop.ui.shell.wording import MOST_NOTICES
 
 
@@ -141,9 +140,18 @@ class ShellPresenter(QObject):
             outlet=_name(around.outlets, desk.outlet_id),
             register=_name(around.registers, desk.register_id),
             counts=(("fulfillments", around.open_fulfillments),),
-            notices=tuple(notice(texts, row) for row in around.exceptions),
+            notices=_notices(texts, around.exceptions),
         )
         self.state_changed.emit(self._state)
+
+
+def _notices(texts: Texts, rows: tuple[ExceptionRow, ...]) -> tuple[Notice, ...]:
+    if not rows:
+        return ()
+    # late: it words what the Setup screen shows, and in most shops nothing contradicts
+    from pos_desktop.desktop.noticing import notice
+
+    return tuple(notice(texts, row) for row in rows)
 
 
 def _name(rows: tuple[NamedRow, ...], record_id: UUID | None) -> str:

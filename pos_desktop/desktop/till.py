@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import cast
+from typing import TYPE_CHECKING, cast
 from uuid import UUID
 
 import msgspec
@@ -12,9 +12,10 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication
 
 from pos_desktop.app import App
-from pos_desktop.desktop.computer import ThisComputer
 from pos_desktop.desktop.garbage import UiCollector
+from pos_desktop.desktop.other_screens import OtherScreens
 from pos_desktop.desktop.paper import PaperRunner
+from pos_desktop.desktop.readying import Readying
 from pos_desktop.desktop.shell import ShellPresenter
 from pos_desktop.desktop.station import Station
 from pos_desktop.printing.drawing import paint
@@ -25,23 +26,24 @@ from pos_desktop.tasks import Tasks
 from pos_desktop.ui.bridge import Bridge
 from pos_desktop.ui.look import Look
 from pos_desktop.ui.scanner import Scan, Scanner
-from pos_desktop.ui.screens.fulfillments.presenter import Done, FulfillmentsPresenter
-from pos_desktop.ui.screens.fulfillments.screen import FulfillmentsScreen
+from pos_desktop.ui.screen import Screen
 from pos_desktop.ui.screens.fulfillments.steps import Target
-from pos_desktop.ui.screens.history.presenter import HistoryPresenter
-from pos_desktop.ui.screens.history.screen import HistoryScreen
 from pos_desktop.ui.screens.sell.presenter import SellPresenter
 from pos_desktop.ui.screens.sell.screen import SellScreen
 from pos_desktop.ui.screens.sell.wishes import Wish
-from pos_desktop.ui.screens.setup.presenter import PrinterRemoved, SetupPresenter
-from pos_desktop.ui.screens.setup.screen import SetupScreen
-from pos_desktop.ui.screens.setup.state import RegisterChoice, Tab
 from pos_desktop.ui.screens.ties import Ties
 from pos_desktop.ui.shell.state import Appearance, Page
 from pos_desktop.ui.shell.window import MainWindow
 from pos_desktop.ui.shell.wording import SHOW_NOTICES
 from pos_desktop.ui.sounds import Sound, Sounds
 from pos_desktop.ui.theme import Theme
+
+if TYPE_CHECKING:  # late: these screens are loaded and built at the first visit
+    from pos_desktop.ui.screens.fulfillments.presenter import FulfillmentsPresenter
+    from pos_desktop.ui.screens.history.presenter import HistoryPresenter
+    from pos_desktop.ui.screens.setup.presenter import SetupPresenter
+    from pos_desktop.ui.screens.setup.screen import SetupScreen
+    from pos_desktop.ui.screens.setup.state import RegisterChoice
 
 CLOCK_MS = 5_000
 SETTLE_MS = 30
@@ -67,24 +69,26 @@ class Till(QObject):
         self.bridge = Bridge(tasks, self)
         self.ties = Ties(app.queries, app.ledger, self.bridge, station.desk, app.clock, app.press)
         self.papers = PaperRunner(app, self.bridge, self)
-        self.computer = ThisComputer(app)
-        self._build_presenters()
+        self.shell = ShellPresenter(self.ties, self.station, self.app.doorkeeper, lambda: self.texts)
+        self.sell = SellPresenter(self.ties, self)
+        self.others = OtherScreens(app, self.ties, self.shell, look, lambda: self.texts)
         self._build_window()
         self._connect()
         self._watch()
 
     def start(self) -> None:
         """Fill the window; it may be shown before or after."""
-        self.shell.refresh()
         self.sell.start()
-        self.fulfillments.refresh()
+        self.shell.refresh()
         self.papers.start()
         self._clock.start(CLOCK_MS)
+        self._readying.put_off()
 
     def close(self) -> None:
         """Stop looking and printing; what is due stays in the database."""
         self._clock.stop()
         self._settle.stop()
+        self._readying.stop()
         self.papers.stop()
         self._unlisten()
         self._sounds.close()
@@ -101,36 +105,45 @@ class Till(QObject):
             self.setup.refresh()
         self.shell.show_page(page)
 
-    def _build_presenters(self) -> None:
-        self.shell = ShellPresenter(self.ties, self.station, self.app.doorkeeper, lambda: self.texts)
-        self.sell = SellPresenter(self.ties, self)
-        self.fulfillments = FulfillmentsPresenter(self.ties, self)
-        self.history = HistoryPresenter(self.ties, self)
-        self.setup = SetupPresenter(self.ties, self.computer, self)
+    @property
+    def fulfillments(self) -> FulfillmentsPresenter:
+        """What decides on the Fulfillments screen."""
+        return self.others.fulfillments
+
+    @property
+    def history(self) -> HistoryPresenter:
+        """What decides on the screen of Sales history."""
+        return self.others.history
+
+    @property
+    def setup(self) -> SetupPresenter:
+        """What decides on the Setup screen."""
+        return self.others.setup
+
+    @property
+    def setup_screen(self) -> SetupScreen:
+        """The Setup screen."""
+        return self.others.setup_screen
 
     def _build_window(self) -> None:
         self.sell_screen = SellScreen(self.look, self.texts)
-        self.fulfillments_screen = FulfillmentsScreen(self.look, self.texts)
-        self.history_screen = HistoryScreen(self.look, self.texts)
-        self.setup_screen = SetupScreen(self.look, self.texts)
         self.sell_screen.attach(self.sell)
-        self.fulfillments_screen.attach(self.fulfillments)
-        self.history_screen.attach(self.history)
-        self.setup_screen.attach(self.setup)
+        others = self.others
         pages = (
-            Page("sell", message("Sell"), "scan-barcode", self.sell_screen),
-            Page("history", message("History"), "receipt-text", self.history_screen),
-            Page("fulfillments", message("Fulfillments"), "package", self.fulfillments_screen),
-            Page("setup", message("Setup"), "settings-2", self.setup_screen),
+            Page("sell", message("Sell"), "scan-barcode", lambda: self.sell_screen),
+            Page("history", message("History"), "receipt-text", lambda: others.history_screen),
+            Page("fulfillments", message("Fulfillments"), "package", lambda: others.fulfillments_screen),
+            Page("setup", message("Setup"), "settings-2", lambda: others.setup_screen),
         )
         self.window = MainWindow(self.look, self.texts, pages, paint)
+        build = self.window.screen_of
+        self._readying = Readying((partial(build, page.key) for page in pages[1:]), self)
 
     def _connect(self) -> None:
         window, shell = self.window, self.shell
         shell.state_changed.connect(window.render)
         shell.pin_refused.connect(window.show_pin_problem)
         shell.pin_accepted.connect(window.accept_pin)
-        shell.desk_changed.connect(self.fulfillments.on_desk_changed)
         window.navigate_requested.connect(self._on_navigate)
         window.user_switch_requested.connect(shell.switch_user)
         window.lock_requested.connect(shell.lock)
@@ -138,26 +151,25 @@ class Till(QObject):
         window.undo_requested.connect(self._on_undo)
         window.status_action_requested.connect(self._on_status_action)
         window.paper_out_requested.connect(self.papers.set_paper_out)
-        self._connect_screens()
-        self.papers.printing_changed.connect(shell.show_printing)
-        self.papers.sheets_changed.connect(self._on_sheets)
-
-    def _connect_screens(self) -> None:
         self.sell.scan_answered.connect(self._on_scan_answered)
         self.sell.drawer_opens.connect(self.papers.open_drawer)
         self.sell.back_to_fulfillment_requested.connect(self._on_fulfillment_requested)
-        self.fulfillments.sale_requested.connect(self._on_sale_requested)
-        self.fulfillments_screen.finished_requested.connect(self._on_finished_requested)
-        self.history.continue_requested.connect(self._on_continue_requested)
-        self.history.fulfillment_requested.connect(self._on_fulfillment_requested)
-        for screen in (self.sell_screen, self.fulfillments_screen, self.history_screen):
-            screen.link_requested.connect(self._on_link)
-        self.shell.desk_changed.connect(self.setup.refresh)
-        self.setup.printers_changed.connect(self._on_printers_changed)
-        self.setup.test_printed.connect(self._on_test_printed)
-        self.setup.register_chosen.connect(self._on_register_chosen)
-        self.setup_screen.sale_requested.connect(self._on_sale_requested)
-        self.setup_screen.appearance_requested.connect(self._on_appearance)
+        self.sell_screen.link_requested.connect(self._on_link)
+        self._connect_others()
+        self.papers.printing_changed.connect(shell.show_printing)
+        self.papers.sheets_changed.connect(self._on_sheets)
+
+    def _connect_others(self) -> None:
+        others = self.others
+        others.sale_requested.connect(self._on_sale_requested)
+        others.continue_requested.connect(self._on_continue_requested)
+        others.fulfillment_requested.connect(self._on_fulfillment_requested)
+        others.finished_requested.connect(self._on_finished_requested)
+        others.link_requested.connect(self._on_link)
+        others.printers_changed.connect(self._on_printers_changed)
+        others.test_printed.connect(self._on_test_printed)
+        others.register_chosen.connect(self._on_register_chosen)
+        others.appearance_requested.connect(self._on_appearance)
 
     def _watch(self) -> None:
         self._changes = _Changes(self)
@@ -177,6 +189,7 @@ class Till(QObject):
     @Slot(object)
     def _on_changed(self, changed: Changed) -> None:
         """Look again soon: a burst of changes is one look; a scan changes nothing outside its cart."""
+        self._readying.put_off()
         if not changed.kinds <= CART_KINDS:
             self._settle.start(SETTLE_MS)
 
@@ -201,7 +214,7 @@ class Till(QObject):
     @Slot(object)
     def _on_scan(self, scan: Scan) -> None:
         shown = self.window.stack.currentWidget()
-        if isinstance(shown, (SellScreen, FulfillmentsScreen, HistoryScreen)):
+        if isinstance(shown, Screen):
             shown.on_scan(scan)
 
     @Slot(object)
@@ -211,6 +224,10 @@ class Till(QObject):
 
     @Slot(object)
     def _on_undo(self, undo: object) -> None:
+        # late: the till sells before anybody visits their screens
+        from pos_desktop.ui.screens.fulfillments.presenter import Done
+        from pos_desktop.ui.screens.setup.presenter import PrinterRemoved
+
         if isinstance(undo, Done):
             self.fulfillments.undo(undo)
         elif isinstance(undo, PrinterRemoved):
@@ -242,6 +259,9 @@ class Till(QObject):
         if isinstance(key, bytes):
             self._on_sale_requested(key)
         elif key == SHOW_NOTICES:
+            # late: the till sells before anybody visits its screen
+            from pos_desktop.ui.screens.setup.state import Tab
+
             self.setup.show_tab(Tab.TO_LOOK_AT)
             self.go_to("setup")
 
@@ -280,11 +300,12 @@ class Till(QObject):
             self.window.set_texts(self.texts)
         self.shell.set_sounds(chosen.has_sounds)
         kept = partial(_with_looks, chosen)
-        self.bridge.network(partial(self.computer.change, kept), self, self._on_kept)
+        self.bridge.network(partial(self.others.computer.change, kept), self, self._on_kept)
 
     def _on_kept(self, outcome: object) -> None:
         self.shell.refresh()
-        self.setup.refresh()
+        if self.window.current_page == "setup":
+            self.setup.refresh()
 
 
 def _with_looks(chosen: Appearance, settings: Settings) -> Settings:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from pos_desktop.services.ports.texts import Texts
 from pos_desktop.ui.look import Look
+from pos_desktop.ui.scanner import Scan
 
 
 class Screen(QWidget):
@@ -37,6 +38,9 @@ class Screen(QWidget):
     def retranslate(self, texts: Texts) -> None:
         """Say everything in another language; subclasses extend this."""
         self.texts = texts
+
+    def on_scan(self, scan: Scan) -> None:
+        """Take a scanned code; most screens have no use for one."""
 
     def focus_home(self) -> None:
         """Put the focus where the screen rests, mostly its search field."""

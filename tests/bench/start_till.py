@@ -39,7 +39,8 @@ class Cashier(QObject):
         if event.type() == QEvent.Type.Paint and self._lines.line_keys:  # type: ignore[attr-defined]
             self._lines.removeEventFilter(self)
             # heard when this paint is over and on the screen, before any timer
-            QCoreApplication.postEvent(self, QEvent(QEvent.Type.User), Qt.EventPriority.HighEventPriority.value)
+            soon = Qt.EventPriority.HighEventPriority.value
+            QCoreApplication.postEvent(self, QEvent(QEvent.Type.User), soon)
         return False
 
     def customEvent(self, event: QEvent) -> None:
@@ -66,10 +67,10 @@ def _press(window: QMainWindow, key: Qt.Key, text: str) -> None:
 
 def main(folder: str, code: str) -> int:
     """Start the till on a data folder, scan, print `painted`, end."""
-    application = QApplication([])
-    cashier = Cashier(code)
+    application, cashier = QApplication([]), Cashier(code)
     done = run_command(["run", "--data", folder])
     cashier.deleteLater()
+    application.processEvents()
     return done
 
 

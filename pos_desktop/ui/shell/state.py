@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -14,12 +15,15 @@ from pos_desktop.ui.widgets.button import Face
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One entry of the rail and the screen it leads to; `word` is an English key of the catalogue."""
+    """One entry of the rail, and how the screen it leads to is built at the first visit.
+
+    Shapes: `word` is an English key of the catalogue.
+    """
 
     key: str
     word: str
     icon: str
-    screen: Screen
+    build: Callable[[], Screen]
 
 
 @dataclass(frozen=True, slots=True)

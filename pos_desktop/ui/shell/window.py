@@ -65,6 +65,7 @@ class MainWindow(QMainWindow):
         self._look = look
         self._texts = texts
         self._pages = {page.key: page for page in pages}
+        self._screens: dict[str, Screen] = {}
         self._state: ShellState | None = None
         self._person_panel: PersonPanel | None = None
         body = Surface(look, Ground.BACKGROUND)
@@ -74,19 +75,26 @@ class MainWindow(QMainWindow):
         self.toast = ToastView(look, body, toast_timer)
         self.printer_panel = PrinterPanel(look, draw_paper, body)
         self.printer_panel.hide()
-        for page in pages:
-            self.stack.addWidget(page.screen)
-            page.screen.toast_requested.connect(self.show_toast)
         self._lay_out(body)
         self._connect()
         self._add_shortcuts()
+        self.screen_of(pages[0].key)
         self.set_texts(texts)
 
     @property
     def current_page(self) -> str:
         """Return the key of the screen shown."""
         shown = self.stack.currentWidget()
-        return next(page.key for page in self._pages.values() if page.screen is shown)
+        return next(key for key, screen in self._screens.items() if screen is shown)
+
+    def screen_of(self, key: str) -> Screen:
+        """Return a screen; it is built when it is asked for first."""
+        screen = self._screens.get(key)
+        if screen is None:
+            screen = self._screens[key] = self._pages[key].build()
+            self.stack.addWidget(screen)
+            screen.toast_requested.connect(self.show_toast)
+        return screen
 
     def render(self, state: ShellState) -> None:  # type: ignore[override]
         """Show a new state; opened menus stay open."""
@@ -101,14 +109,14 @@ class MainWindow(QMainWindow):
 
     def show_page(self, key: str) -> None:
         """Bring a screen to the front and put the focus where it rests."""
-        page = self._pages[key]
+        screen = self.screen_of(key)
         self.rail.set_current(key)
-        if self.stack.currentWidget() is not page.screen or not self.windowTitle():
-            self.stack.setCurrentWidget(page.screen)
+        if self.stack.currentWidget() is not screen or not self.windowTitle():
+            self.stack.setCurrentWidget(screen)
             self.toast.dismiss_news()
             self._place_layers()
-            page.screen.focus_home()
-        self.setWindowTitle(page.screen.title)
+            screen.focus_home()
+        self.setWindowTitle(screen.title)
 
     def set_texts(self, texts: Texts) -> None:
         """Say everything, on every screen, in another language."""
@@ -116,8 +124,8 @@ class MainWindow(QMainWindow):
         self.rail.set_texts(texts)
         self.printer_panel.set_texts(texts)
         self.toast.set_texts(ToastTexts(texts("Undo"), UNDO_KEY))
-        for page in self._pages.values():
-            page.screen.retranslate(texts)
+        for screen in self._screens.values():
+            screen.retranslate(texts)
         if self._state is not None:
             self.render(self._state)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from uuid import UUID
 
 import pytest
@@ -103,7 +104,7 @@ def no_paper(_layout: Layout, _painter: QPainter) -> None:
 def shell(look: Look, qtbot: QtBot) -> Iterator[MainWindow]:
     texts = Texts("en")
     words = (("sell", "Sell", "scan-barcode"), ("fulfillments", "Fulfillments", "package"))
-    pages = [Page(key, word, icon, PlainScreen(look, texts, word)) for key, word, icon in words]
+    pages = [Page(key, word, icon, partial(PlainScreen, look, texts, word)) for key, word, icon in words]
     window = MainWindow(look, texts, pages, no_paper)
     qtbot.addWidget(window)
     window.resize(1366, 768)

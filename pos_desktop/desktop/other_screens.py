@@ -1,0 +1,129 @@
+"""The screens beside Sell, loaded and built when they are asked for first: the till sells before that."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from pos_desktop.app import App
+from pos_desktop.desktop.shell import ShellPresenter
+from pos_desktop.services.ports.texts import Texts
+from pos_desktop.ui.look import Look
+from pos_desktop.ui.screens.ties import Ties
+
+if TYPE_CHECKING:  # late: see above
+    from pos_desktop.desktop.computer import ThisComputer
+    from pos_desktop.ui.screens.fulfillments.presenter import FulfillmentsPresenter
+    from pos_desktop.ui.screens.fulfillments.screen import FulfillmentsScreen
+    from pos_desktop.ui.screens.history.presenter import HistoryPresenter
+    from pos_desktop.ui.screens.history.screen import HistoryScreen
+    from pos_desktop.ui.screens.setup.presenter import SetupPresenter
+    from pos_desktop.ui.screens.setup.screen import SetupScreen
+
+
+class OtherScreens(QObject):
+    """Fulfillments, Sales history and Setup, each with its presenter.
+
+    Signals, all passed on from those that exist: `sale_requested`, `continue_requested` (sale id);
+        `fulfillment_requested` (`Target`); `finished_requested`, `printers_changed`, `test_printed`
+        (nothing); `link_requested` (address to open); `register_chosen` (`RegisterChoice`);
+        `appearance_requested` (`Appearance`).
+    """
+
+    sale_requested = Signal(object)
+    continue_requested = Signal(object)
+    fulfillment_requested = Signal(object)
+    finished_requested = Signal()
+    link_requested = Signal(object)
+    printers_changed = Signal()
+    test_printed = Signal()
+    register_chosen = Signal(object)
+    appearance_requested = Signal(object)
+
+    def __init__(
+        self, app: App, ties: Ties, shell: ShellPresenter, look: Look, texts: Callable[[], Texts]
+    ) -> None:
+        super().__init__(shell)
+        self._app, self._ties, self._shell = app, ties, shell
+        self._look, self._texts = look, texts
+
+    @cached_property
+    def fulfillments(self) -> FulfillmentsPresenter:
+        """What decides on the Fulfillments screen."""
+        # late: see above
+        from pos_desktop.ui.screens.fulfillments.presenter import FulfillmentsPresenter
+
+        presenter = FulfillmentsPresenter(self._ties, self)
+        presenter.sale_requested.connect(self.sale_requested)
+        self._shell.desk_changed.connect(presenter.on_desk_changed)
+        return presenter
+
+    @cached_property
+    def fulfillments_screen(self) -> FulfillmentsScreen:
+        """The Fulfillments screen."""
+        # late: see above
+        from pos_desktop.ui.screens.fulfillments.screen import FulfillmentsScreen
+
+        screen = FulfillmentsScreen(self._look, self._texts())
+        screen.attach(self.fulfillments)
+        screen.finished_requested.connect(self.finished_requested)
+        screen.link_requested.connect(self.link_requested)
+        return screen
+
+    @cached_property
+    def history(self) -> HistoryPresenter:
+        """What decides on the screen of Sales history."""
+        # late: see above
+        from pos_desktop.ui.screens.history.presenter import HistoryPresenter
+
+        presenter = HistoryPresenter(self._ties, self)
+        presenter.continue_requested.connect(self.continue_requested)
+        presenter.fulfillment_requested.connect(self.fulfillment_requested)
+        return presenter
+
+    @cached_property
+    def history_screen(self) -> HistoryScreen:
+        """The screen of Sales history."""
+        # late: see above
+        from pos_desktop.ui.screens.history.screen import HistoryScreen
+
+        screen = HistoryScreen(self._look, self._texts())
+        screen.attach(self.history)
+        screen.link_requested.connect(self.link_requested)
+        return screen
+
+    @cached_property
+    def computer(self) -> ThisComputer:
+        """This computer, for the Setup screen."""
+        # late: see above
+        from pos_desktop.desktop.computer import ThisComputer
+
+        return ThisComputer(self._app)
+
+    @cached_property
+    def setup(self) -> SetupPresenter:
+        """What decides on the Setup screen."""
+        # late: see above
+        from pos_desktop.ui.screens.setup.presenter import SetupPresenter
+
+        presenter = SetupPresenter(self._ties, self.computer, self)
+        self._shell.desk_changed.connect(presenter.refresh)
+        presenter.printers_changed.connect(self.printers_changed)
+        presenter.test_printed.connect(self.test_printed)
+        presenter.register_chosen.connect(self.register_chosen)
+        return presenter
+
+    @cached_property
+    def setup_screen(self) -> SetupScreen:
+        """The Setup screen."""
+        # late: see above
+        from pos_desktop.ui.screens.setup.screen import SetupScreen
+
+        screen = SetupScreen(self._look, self._texts())
+        screen.attach(self.setup)
+        screen.sale_requested.connect(self.sale_requested)
+        screen.appearance_requested.connect(self.appearance_requested)
+        return screen
