@@ -103,6 +103,13 @@ class ShellPresenter(QObject):
         work = partial(self._doorkeeper.check_pin, credentials, wish.pin, now_ms=self._ties.now_ms())
         self._ties.bridge.network(work, self, self._on_pin_checked)
 
+    @Slot(object)
+    def scan_badge(self, badge: str) -> None:
+        """Let the person take over whose badge was scanned."""
+        users = tuple(Credentials(row.record_id, row.fields) for row in self._around.users)
+        work = partial(self._doorkeeper.find_badge, users, badge)
+        self._ties.bridge.network(work, self, self._on_pin_checked)
+
     @Slot()
     def lock(self) -> None:
         """Ask for a PIN before anything else."""
@@ -162,6 +169,8 @@ def _pin_problem(texts: Texts, error: PosError) -> str:
     if error.reason == "locked_out":
         seconds = -(-error.number("wait_ms") // 1000)
         return texts.plural("Wait {number} second", "Wait {number} seconds", seconds)
+    if error.reason == "unknown_badge":
+        return texts("Nobody has this badge")
     if error.reason == "wrong_pin":
         return texts.plural(
             "Wrong PIN, {number} try left", "Wrong PIN, {number} tries left", error.number("left")

@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING, cast
 from uuid import UUID
 
 import msgspec
-from PySide6.QtCore import QObject, Qt, QTimer, QUrl, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QApplication
 
 from pos_desktop.app import App
-from pos_desktop.desktop.garbage import UiCollector
 from pos_desktop.desktop.other_screens import OtherScreens
 from pos_desktop.desktop.paper import PaperRunner
 from pos_desktop.desktop.readying import Readying
+from pos_desktop.desktop.senses import Senses
 from pos_desktop.desktop.shell import ShellPresenter
 from pos_desktop.desktop.station import Station
 from pos_desktop.printing.drawing import paint
@@ -25,9 +24,9 @@ from pos_desktop.settings import Settings
 from pos_desktop.tasks import Tasks
 from pos_desktop.ui.bridge import Bridge
 from pos_desktop.ui.look import Look
-from pos_desktop.ui.scanner import Scan, Scanner
+from pos_desktop.ui.scanner import Scan
 from pos_desktop.ui.screen import Screen
-from pos_desktop.ui.screens.fulfillments.steps import Target
+from pos_desktop.ui.screens.fulfillments.target import Target
 from pos_desktop.ui.screens.sell.presenter import SellPresenter
 from pos_desktop.ui.screens.sell.screen import SellScreen
 from pos_desktop.ui.screens.sell.wishes import Wish
@@ -48,15 +47,6 @@ if TYPE_CHECKING:  # late: these screens are loaded and built at the first visit
 CLOCK_MS = 5_000
 SETTLE_MS = 30
 CART_KINDS = frozenset({"sale.opened", "sale.line_set", "sale.header_set"})
-
-
-class _Changes(QObject):
-    """Carries the news of a change from the writer's thread to the UI thread.
-
-    Signals: `happened` (`Changed`).
-    """
-
-    happened = Signal(object)
 
 
 class Till(QObject):
@@ -90,10 +80,8 @@ class Till(QObject):
         self._settle.stop()
         self._readying.stop()
         self.papers.stop()
-        self._unlisten()
+        self._senses.close()
         self._sounds.close()
-        self._scanner.close()
-        self._collector.close()
 
     def go_to(self, page: str) -> None:
         """Show a screen, up to date."""
@@ -172,19 +160,15 @@ class Till(QObject):
         others.appearance_requested.connect(self._on_appearance)
 
     def _watch(self) -> None:
-        self._changes = _Changes(self)
-        self._changes.happened.connect(self._on_changed, Qt.ConnectionType.QueuedConnection)
-        self._unlisten = self.app.store.listen(self._changes.happened.emit)
+        self._senses = Senses(self.app, self)
+        self._senses.changed.connect(self._on_changed)
+        self._senses.scanned.connect(self._on_scan)
+        self._senses.nobody_there.connect(self.shell.lock)
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
         self._settle.timeout.connect(self._on_settled)
         self._clock = QTimer(self)
         self._clock.timeout.connect(self.shell.tick)
-        application = QApplication.instance()
-        assert isinstance(application, QApplication)
-        self._scanner = Scanner(application)
-        self._scanner.scanned.connect(self._on_scan)
-        self._collector = UiCollector(self)
 
     @Slot(object)
     def _on_changed(self, changed: Changed) -> None:
@@ -213,6 +197,9 @@ class Till(QObject):
 
     @Slot(object)
     def _on_scan(self, scan: Scan) -> None:
+        if self.station.is_locked:
+            self.shell.scan_badge(scan.code)
+            return
         shown = self.window.stack.currentWidget()
         if isinstance(shown, Screen):
             shown.on_scan(scan)

@@ -12,12 +12,13 @@ from pytestqt.qtbot import QtBot
 from pos_desktop.app import App, open_app
 from pos_desktop.desktop.run import make_till, theme_of
 from pos_desktop.desktop.till import Till
-from pos_desktop.journal.facts import ProductChanged, RegisterChanged
+from pos_desktop.journal.facts import ProductChanged, RegisterChanged, UserChanged
 from pos_desktop.services.catalogue import save_record
 from pos_desktop.services.founding import NewShop
 from pos_desktop.settings import PrinterSetting
 from pos_desktop.tasks import Tasks
 from pos_desktop.ui.look import start_look
+from pos_desktop.ui.scanner import Scan
 from pos_desktop.ui.screens.setup.state import Tab
 from pos_desktop.ui.shell.state import Appearance, Paper
 from pos_desktop.ui.shell.wording import SHOW_NOTICES
@@ -95,3 +96,27 @@ def test_looks_chosen_here_are_kept(qtbot: QtBot, till: Till, app: App) -> None:
     qtbot.waitUntil(lambda: app.settings.language == "fr")
     assert till.setup_screen.title == "Réglages"
     qtbot.waitUntil(lambda: not till.setup.state.settings.sounds)
+
+
+def test_a_locked_till_rings_up_nothing_and_opens_to_a_badge(qtbot: QtBot, qapp: object, app: App) -> None:
+    desk = app.found(NewShop())
+    badge = UserChanged(name="Amira", role="manager", badge_hash=app.hasher.hashed("BADGE-7"))
+    app.ledger.submit(lambda entry: save_record(entry, desk, badge)).result()
+    tasks = Tasks()
+    locked = make_till(app, start_look(qapp, theme_of(app)), tasks)  # type: ignore[arg-type]
+    qtbot.addWidget(locked.window)
+    locked.window.show()
+    locked.start()
+    qtbot.waitUntil(lambda: bool(locked.window.status.clock.text()))
+
+    with qtbot.waitSignal(locked.shell.pin_refused):
+        locked._on_scan(Scan("MUG", ()))
+    assert locked.sell.state.cart is None
+
+    with qtbot.waitSignal(locked.shell.pin_accepted):
+        locked._on_scan(Scan("BADGE-7", ()))
+    locked._on_scan(Scan("MUG", ()))
+    qtbot.waitUntil(lambda: locked.sell.state.cart is not None)
+
+    locked.close()
+    tasks.close()
