@@ -92,6 +92,7 @@ HEAVY = {
     "numpy",
     "PIL",
     "alembic",
+    "sqlalchemy",
     "uvicorn",
     "PySide6",
 }

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import insert, select
 
@@ -26,15 +27,16 @@ from pos_desktop.store.driver import (
 )
 from pos_desktop.store.folding import PROJECTION
 from pos_desktop.store.lock import FolderLock
-from pos_desktop.store.maintenance import Maintenance
 from pos_desktop.store.migrating import LINEAGE, create, form_of, migrate, require_readable
 from pos_desktop.store.queries import StoreQueries
 from pos_desktop.store.reader import Reader
-from pos_desktop.store.rebuild import rebuild
 from pos_desktop.store.spool import LocalSpool
 from pos_desktop.store.statements import sql
 from pos_desktop.store.tables import local_device, local_state
 from pos_desktop.store.writer import Writer
+
+if TYPE_CHECKING:  # late: nobody looks after the file while the till starts
+    from pos_desktop.store.maintenance import Maintenance
 
 NAME = "pos.db"
 
@@ -59,9 +61,16 @@ class Store:
     ledger: Writer
     queries: StoreQueries
     spool: LocalSpool
-    maintenance: Maintenance
     reader: Reader
     lock: FolderLock
+
+    @property
+    def maintenance(self) -> Maintenance:
+        """Return what looks after the whole file."""
+        # late: nobody looks after the file while the till starts
+        from pos_desktop.store.maintenance import Maintenance
+
+        return Maintenance(self.ledger, self.reader, self.path)
 
     def listen(self, listener: Listener) -> Callable[[], None]:
         """Call `listener` on the writer's thread after every change; returns how to stop."""
@@ -109,7 +118,6 @@ def open_store(
         LocalSpool(
             reader, lambda sql, values: writer.run_on_books(lambda books: _execute(books, sql, values))
         ),
-        Maintenance(writer, reader, path),
         reader,
         lock,
     )
@@ -159,6 +167,9 @@ def _reproject(books: Books) -> None:
     row = books.connection.execute(_READ_STATE, (_PROJECTED_BY,)).fetchone()
     if row is not None and row[0] == str(PROJECTION):
         return
+    # late: only the first start of another release replays everything
+    from pos_desktop.store.rebuild import rebuild
+
     books.connection.execute("BEGIN IMMEDIATE")
     try:
         if books.heads:

@@ -14,7 +14,7 @@ from pos_desktop.services.ports.rows import (
     SaleDetail,
 )
 from pos_desktop.ui.screens.fulfillments.state import NamedOutlet
-from pos_desktop.ui.screens.fulfillments.steps import Target
+from pos_desktop.ui.screens.fulfillments.target import Target
 from pos_desktop.ui.screens.ties import zone_of
 
 

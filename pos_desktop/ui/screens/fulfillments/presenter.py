@@ -17,7 +17,8 @@ from pos_desktop.ui.scanner import Scan
 from pos_desktop.ui.screens.fulfillments.found import Found, Question, find
 from pos_desktop.ui.screens.fulfillments.part import open_part
 from pos_desktop.ui.screens.fulfillments.state import FulfillmentsState, Refusal, Step
-from pos_desktop.ui.screens.fulfillments.steps import Target, Wish, take_back, take_step
+from pos_desktop.ui.screens.fulfillments.steps import Wish, take_back, take_step
+from pos_desktop.ui.screens.fulfillments.target import Target
 from pos_desktop.ui.screens.ties import Hands, Ties
 
 _CAN_BE_UNDONE = (Step.PACK, Step.UNPACK, Step.SHIP, Step.PICK_UP)

@@ -20,7 +20,7 @@ from pos_desktop.ui.screens.fulfillments.news import toast_for
 from pos_desktop.ui.screens.fulfillments.panel import FulfillmentPanel
 from pos_desktop.ui.screens.fulfillments.presenter import Done, FulfillmentsPresenter
 from pos_desktop.ui.screens.fulfillments.state import FulfillmentsState, OpenPart
-from pos_desktop.ui.screens.fulfillments.steps import Target
+from pos_desktop.ui.screens.fulfillments.target import Target
 from pos_desktop.ui.screens.fulfillments.telling import mail_address
 from pos_desktop.ui.table.cells import Sorting
 from pos_desktop.ui.table.view import RowTable, TableShape

@@ -8,15 +8,8 @@ from pos_desktop.services import fulfilling, printing
 from pos_desktop.services.ports.ledger import Entry
 from pos_desktop.services.ports.paper import DocumentKind
 from pos_desktop.ui.screens.fulfillments.state import Shipment, Step
+from pos_desktop.ui.screens.fulfillments.target import Target
 from pos_desktop.ui.screens.ties import Hands
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """The fulfillment that is meant, and its sale."""
-
-    sale_id: bytes
-    fulfillment_id: bytes
 
 
 @dataclass(frozen=True, slots=True)

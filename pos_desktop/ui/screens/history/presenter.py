@@ -17,7 +17,7 @@ from pos_desktop.services.ports.ledger import Entry
 from pos_desktop.services.ports.paper import DocumentKind
 from pos_desktop.services.ports.rows import SaleDetail, SaleFilter
 from pos_desktop.ui.bridge import Outcome
-from pos_desktop.ui.screens.fulfillments.steps import Target
+from pos_desktop.ui.screens.fulfillments.target import Target
 from pos_desktop.ui.screens.history import dealing
 from pos_desktop.ui.screens.history.dealing import Answer
 from pos_desktop.ui.screens.history.deeds import open_sale

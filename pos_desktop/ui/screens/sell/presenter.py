@@ -13,7 +13,7 @@ from pos_desktop.domain.errors import PosError
 from pos_desktop.services.completing import Terms
 from pos_desktop.ui.bridge import Outcome
 from pos_desktop.ui.scanner import Scan
-from pos_desktop.ui.screens.fulfillments.steps import Target
+from pos_desktop.ui.screens.fulfillments.target import Target
 from pos_desktop.ui.screens.sell import turns, wishes
 from pos_desktop.ui.screens.sell.found import Surroundings, find, find_choices, look_around
 from pos_desktop.ui.screens.sell.state import Found, Refusal, SellState, Side, Stage

@@ -15,8 +15,6 @@ from pos_desktop.ui.screen import Screen
 from pos_desktop.ui.screens.sell import wishes
 from pos_desktop.ui.screens.sell.cart_actions import CartActions
 from pos_desktop.ui.screens.sell.cart_column import CartColumn
-from pos_desktop.ui.screens.sell.closing import ClosingDialog
-from pos_desktop.ui.screens.sell.done_page import EMAIL, GIFT, PRINT
 from pos_desktop.ui.screens.sell.news import receipt_mail, toast_for
 from pos_desktop.ui.screens.sell.pages import Pages
 from pos_desktop.ui.screens.sell.presenter import News, SellPresenter
@@ -51,7 +49,7 @@ class SellScreen(Screen):
         super().__init__(look, texts, parent)
         self._state = SellState()
         self._is_compact = False
-        self.pages = Pages(look)
+        self.pages = Pages(look, texts)
         self.cart = CartColumn(look, texts)
         self.actions_of_cart = CartActions(look, self.cart, self)
         layout = row(self)
@@ -86,7 +84,7 @@ class SellScreen(Screen):
             (presenter.state_changed, self.render),
             (presenter.told, self._on_told),
             (presenter.expected_known, self._on_expected_known),
-            (presenter.reference_scanned, self.pages.paying.types.set_reference),
+            (presenter.reference_scanned, self.pages.set_reference),
         ):
             signal.connect(slot)
 
@@ -137,20 +135,15 @@ class SellScreen(Screen):
 
     def _connect(self) -> None:
         pages, actions = self.pages, self.actions_of_cart
-        pages.keys.searched.connect(self.searched)
+        pages.wished.connect(self.wished)
+        pages.searched.connect(self.searched)
+        pages.side_left.connect(self._on_side_left)
+        pages.paying_left.connect(self.paying_left)
+        pages.amount_typed.connect(self.amount_typed)
+        pages.type_opened.connect(self.type_opened)
+        pages.receipt_requested.connect(self._on_receipt_requested)
         pages.keys.search.submitted.connect(self._on_search_submitted)
         pages.keys.search.cart_key_pressed.connect(self._on_cart_key)
-        pages.customer.searched.connect(self.searched)
-        for page in (pages.opening, pages.parked, pages.customer, pages.cash):
-            page.back_requested.connect(self._on_side_left)
-            page.wished.connect(self.wished)
-        pages.keys.wished.connect(self.wished)
-        pages.paying.back_requested.connect(self.paying_left)
-        pages.paying.amounts.amount_typed.connect(self.amount_typed)
-        pages.paying.amounts.field.submitted.connect(pages.paying.types.press_default)
-        pages.paying.types.type_opened.connect(self.type_opened)
-        pages.paying.types.payment_requested.connect(self.wished)
-        pages.done.receipt_requested.connect(self._on_receipt_requested)
         actions.wished.connect(self.wished)
         actions.side_chosen.connect(self.side_chosen)
 
@@ -162,7 +155,7 @@ class SellScreen(Screen):
             self.cart.set_compact(is_compact, self.pages.paying.types)
             if not is_compact:
                 self.pages.paying.hold_types()
-        self.pages.done.set_width(self.width() - self.cart.width())
+        self.pages.set_room(self.width() - self.cart.width())
 
     def _words(self) -> Wording:
         return Wording(self.texts, self._state.currency)
@@ -189,6 +182,9 @@ class SellScreen(Screen):
 
     @Slot(object)
     def _on_receipt_requested(self, kind: str) -> None:
+        # late: the page that asks is there by now
+        from pos_desktop.ui.screens.sell.done_page import EMAIL, GIFT, PRINT
+
         if kind in (PRINT, GIFT):
             paper = DocumentKind.RECEIPT if kind == PRINT else DocumentKind.GIFT_RECEIPT
             self.wished.emit(wishes.PrintPaper(paper))
@@ -203,6 +199,9 @@ class SellScreen(Screen):
 
     @Slot(object)
     def _on_expected_known(self, expected: tuple[ClosureLine, ...]) -> None:
+        # late: the register is closed long after the till started
+        from pos_desktop.ui.screens.sell.closing import ClosingDialog
+
         dialog = ClosingDialog(self.look, self, self._words(), expected, self._state.pay.types)
         dialog.wished.connect(self.wished)
         dialog.open_counting()

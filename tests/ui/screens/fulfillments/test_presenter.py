@@ -11,7 +11,8 @@ from pos_desktop.services.fulfilling import pack_fulfillment, pick_units
 from pos_desktop.ui.scanner import Scan
 from pos_desktop.ui.screens.fulfillments.presenter import Done, FulfillmentsPresenter
 from pos_desktop.ui.screens.fulfillments.state import Shipment, Step
-from pos_desktop.ui.screens.fulfillments.steps import Target, Wish
+from pos_desktop.ui.screens.fulfillments.steps import Wish
+from pos_desktop.ui.screens.fulfillments.target import Target
 from tests.builders import AShop
 from tests.fakes.ledger import FakeLedger
 from tests.ui.screens.desk import SynchronousBridge, ties_of

@@ -16,7 +16,7 @@ from pos_desktop.ui.screens.fulfillments.found import Question, find
 from pos_desktop.ui.screens.fulfillments.part import open_part
 from pos_desktop.ui.screens.fulfillments.screen import FulfillmentsScreen
 from pos_desktop.ui.screens.fulfillments.state import FulfillmentsState, Refusal, Step
-from pos_desktop.ui.screens.fulfillments.steps import Target
+from pos_desktop.ui.screens.fulfillments.target import Target
 from pos_desktop.ui.theme import Metric, Mode, Scale, Theme
 from tests.ui.screen_checks import WINDOWS, check_screen
 from tests.ui.screens import gallery

@@ -10,7 +10,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from pos_desktop.services.fulfilling import pack_fulfillment, ship_fulfillment
-from pos_desktop.ui.screens.fulfillments.steps import Target
+from pos_desktop.ui.screens.fulfillments.target import Target
 from pos_desktop.ui.screens.history.dealing import Answer
 from pos_desktop.ui.screens.history.presenter import HistoryPresenter, Narrowing
 from pos_desktop.ui.screens.history.state import (

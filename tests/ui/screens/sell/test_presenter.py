@@ -14,7 +14,7 @@ from pos_desktop.journal.facts import ProductChanged
 from pos_desktop.journal.state import SaleState
 from pos_desktop.services.ports.paper import DocumentKind
 from pos_desktop.ui.scanner import Scan
-from pos_desktop.ui.screens.fulfillments.steps import Target
+from pos_desktop.ui.screens.fulfillments.target import Target
 from pos_desktop.ui.screens.sell import wishes
 from pos_desktop.ui.screens.sell.state import SellState, Side, Stage
 from tests.fakes.ledger import FakeLedger
