@@ -43,8 +43,8 @@ def run_till(app: App, *, is_signed_in: bool = False) -> int:
     tasks = Tasks()
     till = make_till(app, start_look(application, theme_of(app)), tasks, is_signed_in=is_signed_in)
     till.window.resize(1366, 768)
+    till.start()  # it reads the database while the window is drawn for the first time
     till.window.show()
-    till.start()
     try:
         return application.exec()
     finally:
