@@ -8,7 +8,9 @@ import tempfile
 import time
 from functools import partial
 from pathlib import Path
+from queue import SimpleQueue
 
+from pos_desktop.services.ports.changes import Changed
 from pos_desktop.store.open import Store
 from tests.bench.figures import Figure, percentile
 from tests.store.shop import STEPS, Order, facts_of, open_shop, run_order, set_up
@@ -88,10 +90,12 @@ def _selling(folder: Path, facts: Facts) -> list[Figure]:
 
 
 def _sell(store: Store) -> list[float]:
-    """Ring up sales with a moment between them, as a busy cashier does, and return each commit in ms.
+    """Ring up a sale every few slices, just after the next one has begun, and return each commit in ms.
 
     As at the desktop, garbage is collected between events, by the thread that shows the screens.
     """
+    slices: SimpleQueue[Changed] = SimpleQueue()
+    stop = store.listen(slices.put)
     pause = random.Random(5)
     waits = []
     gc.collect()
@@ -102,9 +106,11 @@ def _sell(store: Store) -> list[float]:
         order.prepare()
         if number % COLLECTED_EVERY == 0:
             gc.collect(0)
-        time.sleep(pause.uniform(0.002, 0.02))
+        for _ in range(pause.randint(1, 8)):
+            slices.get(timeout=60)
         begun = time.perf_counter()
         store.ledger.submit(partial(STEPS[0], order=order)).result()
         waits.append((time.perf_counter() - begun) * 1_000)
     gc.enable()
+    stop()
     return waits
