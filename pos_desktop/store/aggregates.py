@@ -7,21 +7,19 @@ from __future__ import annotations
 
 from collections import OrderedDict
 
-from sqlalchemy import bindparam, select
-
 from pos_desktop.journal.envelope import Recorded, open_fact
 from pos_desktop.journal.folds.families import State
 from pos_desktop.store.driver import Connection
 from pos_desktop.store.folding import rows_of, state_of
 from pos_desktop.store.numbering import Numbering
+from pos_desktop.store.prepared import prepared
 from pos_desktop.store.rows import NOTHING, Numbers, Rows
-from pos_desktop.store.statements import sql
-from pos_desktop.store.tables import journal
 
 KEPT_ROOTS = 512
 KEPT_FACTS = 8_192
 
-_FACTS_OF = sql(select(journal.c.head, journal.c.body).where(journal.c.root_no == bindparam("root")))
+_SQL = prepared("aggregates")
+_FACTS_OF = _SQL["FACTS_OF"]
 
 
 class Aggregate:

@@ -8,31 +8,24 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from sqlalchemy import bindparam, func, insert, select
-
 from pos_desktop.journal.clock import HybridClock
 from pos_desktop.journal.envelope import NO_PREVIOUS, ForgedFact, Recorded, open_fact, seal
 from pos_desktop.journal.facts import Body
 from pos_desktop.journal.state import RecordState
 from pos_desktop.store.aggregates import Aggregate, Aggregates
 from pos_desktop.store.driver import Connection, Row
+from pos_desktop.store.form import SEQ_BITS, SEQ_MASK
 from pos_desktop.store.numbering import Numbering
+from pos_desktop.store.prepared import prepared
 from pos_desktop.store.projector import Projector
-from pos_desktop.store.statements import sql
-from pos_desktop.store.tables import SEQ_BITS, SEQ_MASK, device, journal, local_state, record, root
 
-_APPEND = sql(insert(journal))
-_FIND_FACT = sql(select(journal.c.head).where(journal.c.id == bindparam("fact")))
-_DEVICES = sql(select(device.c.no, device.c.id))
-_LAST_FACT = sql(
-    select(func.max(journal.c.id)).where(journal.c.id.between(bindparam("first"), bindparam("last")))
-)
-_RECORDS_OF_KIND = sql(
-    select(root.c.id).join_from(record, root, root.c.no == record.c.no).where(
-        record.c.kind == bindparam("kind")
-    ).order_by(record.c.position, record.c.name, root.c.id)
-)  # fmt: skip
-_PUT_STATE = sql(insert(local_state).prefix_with("OR REPLACE"))
+_SQL = prepared("books")
+_APPEND = _SQL["APPEND"]
+_FIND_FACT = _SQL["FIND_FACT"]
+_DEVICES = _SQL["DEVICES"]
+_LAST_FACT = _SQL["LAST_FACT"]
+_RECORDS_OF_KIND = _SQL["RECORDS_OF_KIND"]
+_PUT_STATE = _SQL["PUT_STATE"]
 
 S = TypeVar("S")
 T = TypeVar("T")

@@ -13,9 +13,9 @@ from hashlib import sha256
 from sqlalchemy import Table, select
 
 from pos_desktop.store.driver import Row
-from pos_desktop.store.projector import column_names
+from pos_desktop.store.form import SEQ_BITS, SEQ_MASK
 from pos_desktop.store.statements import sql
-from pos_desktop.store.tables import PROJECTIONS, SEQ_BITS, SEQ_MASK, device, root
+from pos_desktop.store.tables import PROJECTIONS, device, root
 
 Rows = Callable[[str], list[Row]]
 
@@ -62,3 +62,8 @@ def _whole(value: object) -> int:
 def _line(table: str, writers: list[_Writer], row: Row) -> str:
     content = {name: write(value) for (name, write), value in zip(writers, row, strict=True)}
     return f"{table} {json.dumps(content, ensure_ascii=False, separators=(',', ':'))}"
+
+
+def column_names(table: Table) -> tuple[str, ...]:
+    """Return the columns of a table in the order of its rows."""
+    return tuple(column.name for column in table.columns)

@@ -7,14 +7,12 @@ entry stamped before the count that the counter had not seen yet is late: it sta
 from __future__ import annotations
 
 import msgspec
-from sqlalchemy import ColumnElement, bindparam, delete, func, literal_column, null, select, update
-from sqlalchemy.dialects.sqlite import insert
 
 from pos_desktop.store.driver import Connection
+from pos_desktop.store.form import SEQ_BITS, SEQ_MASK
 from pos_desktop.store.numbering import Numbering
+from pos_desktop.store.prepared import prepared
 from pos_desktop.store.rows import Keyed, Row
-from pos_desktop.store.statements import drop, put, sql
-from pos_desktop.store.tables import SEQ_BITS, SEQ_MASK, stock_count, stock_entry, stock_level
 
 Place = tuple[int, int]  # number of the product, number of the outlet
 Seen = dict[int, int]  # device number -> highest seq that was known when counting
@@ -23,77 +21,21 @@ Base = tuple[int, Seen]  # stamp of the last count, and what was known then
 NEVER_COUNTED: Base = (-1, {})
 KEPT_BASES = 20_000
 
-_entry = stock_entry.c
-_level = stock_level.c
-_count = stock_count.c
-_AT_ENTRY = (_entry.product_no == bindparam("product"), _entry.outlet_no == bindparam("outlet"))
-_AT_LEVEL = (_level.product_no == bindparam("product"), _level.outlet_no == bindparam("outlet"))
-_AT_COUNT = (_count.product_no == bindparam("product"), _count.outlet_no == bindparam("outlet"))
+_SQL = prepared("levels")
+_PUT_ENTRY = _SQL["PUT_ENTRY"]
+_DROP_ENTRY = _SQL["DROP_ENTRY"]
+_PUT_LEVEL = _SQL["PUT_LEVEL"]
+_COUNTED = _SQL["COUNTED"]
+_MOVE_LEVEL = _SQL["MOVE_LEVEL"]
+_DROP_EMPTY_LEVEL = _SQL["DROP_EMPTY_LEVEL"]
+_LAST_COUNT = _SQL["LAST_COUNT"]
+_SUMS = _SQL["SUMS"]
+_ENTRIES_AT = _SQL["ENTRIES_AT"]
+_MARK_LATE = _SQL["MARK_LATE"]
+_ALL_PLACES = _SQL["ALL_PLACES"]
+_COUNTED_PLACES = _SQL["COUNTED_PLACES"]
 
-_ZERO: ColumnElement[int] = literal_column("0")
 
-_PUT_ENTRY = put(stock_entry)
-_DROP_ENTRY = drop(stock_entry)
-_PUT_LEVEL = put(stock_level)
-_COUNTED = sql(select(_level.counted_stamp, _level.seen).where(*_AT_LEVEL))
-_new = insert(stock_level)
-_MOVE_LEVEL = sql(
-    _new.on_conflict_do_update(
-        index_elements=[_level.product_no, _level.outlet_no],
-        set_={
-            "on_hand": _level.on_hand + _new.excluded.on_hand,
-            "committed": _level.committed + _new.excluded.committed,
-            "entries": _level.entries + _new.excluded.entries,
-        },
-    )
-)
-_DROP_EMPTY_LEVEL = sql(
-    delete(stock_level).where(*_AT_LEVEL, _level.entries == _ZERO, _level.counted_stamp.is_(None))
-)
-_LAST_COUNT = sql(
-    select(_count.stamp, _count.counted, _count.seen)
-    .where(*_AT_COUNT)
-    .order_by(_count.stamp.desc(), _count.counted.desc(), _count.seen.desc())
-    .limit(literal_column("1"))
-    .offset(literal_column("0"))
-)
-_SUMS = sql(
-    select(
-        func.coalesce(func.sum(_entry.on_hand).filter(_entry.stamp > bindparam("stamp")), _ZERO),
-        func.coalesce(func.sum(_entry.committed), _ZERO),
-        func.count(),
-    ).where(*_AT_ENTRY)
-)
-_ENTRIES_AT = sql(
-    select(_entry.stamp, _entry.root_no, _entry.entry_key, _entry.on_hand, _entry.fact, _entry.is_late).where(
-        *_AT_ENTRY
-    )
-)
-_MARK_LATE = sql(
-    update(stock_entry)
-    .values(is_late=bindparam("late"))
-    .where(
-        *_AT_ENTRY,
-        _entry.stamp == bindparam("at"),
-        _entry.root_no == bindparam("of_root"),
-        _entry.entry_key == bindparam("of_key"),
-    )
-)
-_ALL_PLACES = sql(
-    insert(stock_level).from_select(
-        [column.name for column in stock_level.columns],
-        select(
-            _entry.product_no,
-            _entry.outlet_no,
-            func.sum(_entry.on_hand),
-            func.sum(_entry.committed),
-            func.count(),
-            null(),
-            null(),
-        ).group_by(_entry.product_no, _entry.outlet_no),
-    )
-)
-_COUNTED_PLACES = sql(select(_count.product_no, _count.outlet_no).distinct())
 _decode_seen = msgspec.msgpack.Decoder(list[tuple[bytes, int]]).decode
 
 

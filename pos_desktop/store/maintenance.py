@@ -18,10 +18,11 @@ from pos_desktop.services.ports.ledger import Priority
 from pos_desktop.store.books import Books
 from pos_desktop.store.driver import Connection, Error, Row, connect_copier, connect_writer, in_our_words
 from pos_desktop.store.dump import dump_digest, dump_lines
+from pos_desktop.store.form import SEARCHED, SEQ_BITS, SEQ_MASK
 from pos_desktop.store.reader import Reader
 from pos_desktop.store.rebuild import rebuild
 from pos_desktop.store.statements import sql
-from pos_desktop.store.tables import SEARCHED, SEQ_BITS, SEQ_MASK, device, journal
+from pos_desktop.store.tables import device, journal
 from pos_desktop.store.writer import Writer
 
 SHOWN_DIFFERENCES = 20

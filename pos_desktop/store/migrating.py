@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pysqlite3 import dbapi2
-from sqlalchemy import Connection as CoreConnection
-from sqlalchemy import Engine, create_engine, event
-from sqlalchemy.pool import NullPool
 
 from pos_desktop.domain.errors import Rejected
 from pos_desktop.store.driver import Connection
-from pos_desktop.store.tables import metadata
+
+if TYPE_CHECKING:  # late: Core takes 170 ms to load, and a file is made or changed once in a hundred starts
+    from sqlalchemy import Connection as CoreConnection
+    from sqlalchemy import Engine
 
 LINEAGE = ("0001",)  # every form the file ever had, oldest first
 HERE = Path(__file__).resolve().parent / "migrations"
@@ -55,6 +56,10 @@ def transaction(connection: Connection) -> Iterator[CoreConnection]:
 
 
 def _engine(connection: Connection) -> Engine:
+    # late: see above
+    from sqlalchemy import create_engine, event
+    from sqlalchemy.pool import NullPool
+
     engine = create_engine("sqlite://", module=dbapi2, creator=lambda: _Lent(connection), poolclass=NullPool)
 
     @event.listens_for(engine, "begin")
@@ -80,6 +85,9 @@ class _Lent:
 
 def create(connection: Connection) -> None:
     """Make all tables in an empty file, in one transaction."""
+    # late: see above
+    from pos_desktop.store.tables import metadata
+
     with transaction(connection) as core:
         metadata.create_all(core, checkfirst=False)
         core.exec_driver_sql(

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from sqlalchemy import bindparam, insert, select
-
 from pos_desktop.store.driver import Connection
-from pos_desktop.store.statements import sql
-from pos_desktop.store.tables import device, root
+from pos_desktop.store.prepared import prepared
 
 KEPT = 100_000
 
-_FIND_ROOT = sql(select(root.c.no).where(root.c.id == bindparam("wanted")))
-_FIND_DEVICE = sql(select(device.c.no).where(device.c.id == bindparam("wanted")))
-_ADD_ROOT = sql(insert(root).values(id=bindparam("id")).returning(root.c.no))
-_ADD_DEVICE = sql(insert(device).values(id=bindparam("id")).returning(device.c.no))
+_SQL = prepared("numbering")
+_FIND_ROOT = _SQL["FIND_ROOT"]
+_FIND_DEVICE = _SQL["FIND_DEVICE"]
+_ADD_ROOT = _SQL["ADD_ROOT"]
+_ADD_DEVICE = _SQL["ADD_DEVICE"]
 
 
 class Numbering:

@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import insert, select
-
 from pos_desktop.domain.errors import Rejected, Unavailable
 from pos_desktop.domain.ids import new_id
 from pos_desktop.services.ports.changes import Listener
@@ -28,11 +26,10 @@ from pos_desktop.store.driver import (
 from pos_desktop.store.folding import PROJECTION
 from pos_desktop.store.lock import FolderLock
 from pos_desktop.store.migrating import LINEAGE, create, form_of, migrate, require_readable
+from pos_desktop.store.prepared import prepared
 from pos_desktop.store.queries import StoreQueries
 from pos_desktop.store.reader import Reader
 from pos_desktop.store.spool import LocalSpool
-from pos_desktop.store.statements import sql
-from pos_desktop.store.tables import local_device, local_state
 from pos_desktop.store.writer import Writer
 
 if TYPE_CHECKING:  # late: nobody looks after the file while the till starts
@@ -40,10 +37,11 @@ if TYPE_CHECKING:  # late: nobody looks after the file while the till starts
 
 NAME = "pos.db"
 
-_READ_DEVICE = sql(select(local_device.c.id))
-_PUT_DEVICE = sql(insert(local_device))
+_SQL = prepared("open")
+_READ_DEVICE = _SQL["READ_DEVICE"]
+_PUT_DEVICE = _SQL["PUT_DEVICE"]
+_PUT_STATE = _SQL["PUT_STATE"]
 _READ_STATE = "SELECT value FROM local_state WHERE name = ?"
-_PUT_STATE = sql(insert(local_state).prefix_with("OR REPLACE"))
 _PROJECTED_BY = "projection"
 
 

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from functools import cache
 
-from sqlalchemy import BindParameter, Table, bindparam, update
-
 from pos_desktop.store.driver import Connection
+from pos_desktop.store.form import SEARCHED
 from pos_desktop.store.levels import Levels, Place, entries_that_differ
 from pos_desktop.store.numbering import Numbering
+from pos_desktop.store.prepared import prepared
 from pos_desktop.store.rows import Keyed, Row, Rows
-from pos_desktop.store.statements import drop, put, sql
-from pos_desktop.store.tables import PROJECTIONS, SEARCHED, stock_entry, stock_level
 
-_PLAIN = {table.name: table for table in PROJECTIONS if table not in (stock_entry, stock_level)}
-_PUT = {name: put(table) for name, table in _PLAIN.items()}
-_DROP = {name: drop(table) for name, table in _PLAIN.items()}
-_KEY_COLUMNS = {name: len(table.primary_key) for name, table in _PLAIN.items()}
+_SQL = prepared("projector")
+_TABLES = tuple(_SQL["TABLES"].split())
+_PUT = {name: _SQL[f"PUT {name}"] for name in _TABLES}
+_DROP = {name: _SQL[f"DROP {name}"] for name in _TABLES}
+_COLUMNS = {name: tuple(_SQL[f"COLUMNS {name}"].split()) for name in _TABLES}
+_KEYS = {name: tuple(_SQL[f"KEY {name}"].split()) for name in _TABLES}
+_KEY_COLUMNS = {name: len(key) for name, key in _KEYS.items()}
 _PUT_TEXT = {name: f"INSERT INTO {name}(rowid, words) VALUES (?, ?)" for name in SEARCHED}
 _DROP_TEXT = {name: f"DELETE FROM {name} WHERE rowid = ?" for name in SEARCHED}
 _EMPTY: Keyed = {}
@@ -70,7 +71,7 @@ class Projector:
         """Only the columns that differ: an index over the others is not touched."""
         differing = tuple(at for at, value in enumerate(row) if old[at] != value)
         values = [row[at] for at in differing]
-        self._put.setdefault(_update_of(name, differing), []).append((*values, *row[: _KEY_COLUMNS[name]]))
+        self._put.setdefault(update_of(name, differing), []).append((*values, *row[: _KEY_COLUMNS[name]]))
 
     def _add_texts(self, no: int, before: dict[str, str], after: dict[str, str]) -> None:
         for name in before.keys() | after.keys():
@@ -103,16 +104,13 @@ class Projector:
             self._connection.executemany(statement, rows)
 
 
-def column_names(table: Table) -> tuple[str, ...]:
-    """Return the columns of a table in the order of its rows."""
-    return tuple(column.name for column in table.columns)
-
-
 @cache
-def _update_of(name: str, differing: tuple[int, ...]) -> str:
-    """Return the statement that changes these columns of one row; the kinds of change are few."""
-    table = _PLAIN[name]
-    columns = list(table.columns)
-    values: dict[str, BindParameter[object]] = {columns[at].name: bindparam(f"new_{at}") for at in differing}
-    at_key = (column == bindparam(f"key_{column.name}") for column in table.primary_key)
-    return sql(update(table).where(*at_key).values(values))
+def update_of(name: str, differing: tuple[int, ...]) -> str:
+    """Return the statement that changes these columns of one row; the kinds of change are few.
+
+    They are too many to be prepared, and a sale does not wait for Core: its text is put together here.
+    """
+    columns = _COLUMNS[name]
+    values = ", ".join(f"{columns[at]}=?" for at in differing)
+    at_key = " AND ".join(f"{name}.{column} = ?" for column in _KEYS[name])
+    return f"UPDATE {name} SET {values} WHERE {at_key}"

@@ -14,11 +14,11 @@ from sqlalchemy.schema import CreateIndex, DropIndex
 from pos_desktop.journal.envelope import open_fact
 from pos_desktop.store.books import Books
 from pos_desktop.store.folding import rows_of, state_of
+from pos_desktop.store.form import SEARCHED
 from pos_desktop.store.rows import Numbers, Rows
 from pos_desktop.store.statements import put, sql
 from pos_desktop.store.tables import (
     PROJECTIONS,
-    SEARCHED,
     journal,
     stock_level,
     text_search_ddl,

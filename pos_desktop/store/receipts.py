@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import bindparam, insert, select, update
-
 from pos_desktop.store.driver import Connection
-from pos_desktop.store.statements import sql
-from pos_desktop.store.tables import local_receipt_series as series
-from pos_desktop.store.tables import sale
+from pos_desktop.store.prepared import prepared
 
-_ADVANCE = sql(
-    update(series)
-    .values(last=series.c.last + bindparam("step"))
-    .where(series.c.register_id == bindparam("register"), series.c.device_id == bindparam("device"))
-    .returning(series.c.last)
-)
-_BEGIN = sql(insert(series))
-_NUMBERS_OF = sql(select(sale.c.number).where(sale.c.register_id == bindparam("register")))
+_SQL = prepared("receipts")
+_ADVANCE = _SQL["ADVANCE"]
+_BEGIN = _SQL["BEGIN"]
+_NUMBERS_OF = _SQL["NUMBERS_OF"]
 
 
 def next_number(connection: Connection, register_id: bytes, device_id: bytes, prefix: str) -> str:

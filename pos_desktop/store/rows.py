@@ -19,7 +19,7 @@ from pos_desktop.journal.state import (
     StockEntry,
     StockState,
 )
-from pos_desktop.store.tables import SEQ_BITS
+from pos_desktop.store.form import SEQ_BITS
 from pos_desktop.store.words import as_code, digits_of, normalised, words_of
 
 Row = tuple[Any, ...]

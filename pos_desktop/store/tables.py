@@ -21,8 +21,7 @@ from sqlalchemy import (
     text,
 )
 
-SEQ_BITS = 40
-SEQ_MASK = (1 << SEQ_BITS) - 1
+from pos_desktop.store.form import SEARCHED
 
 metadata = MetaData()
 
@@ -392,7 +391,6 @@ Index("job_of", text("coalesce(fulfillment_id, sale_id)"), _table=local_print_jo
 
 # --- text search: contentless indices over normalised words, by the number of the root ---------------
 
-SEARCHED = ("product_text", "customer_text", "sale_text")
 _PREFIXES = {"product_text": "1 2 3", "customer_text": "1 2 3", "sale_text": "2"}
 
 

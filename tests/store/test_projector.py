@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from pos_desktop.journal.envelope import Recorded
 from pos_desktop.store import levels
 from pos_desktop.store.driver import Row
+from pos_desktop.store.form import SEQ_BITS, SEQ_MASK
 from pos_desktop.store.open import Store
-from pos_desktop.store.tables import SEQ_BITS, SEQ_MASK
 from tests.journal import oracle
 from tests.journal.histories import History, deliveries, histories
 from tests.store.shop import open_shop

@@ -4,79 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import func, literal_column, select, text
-
 from pos_desktop.journal.state import Contradiction
 from pos_desktop.services.ports.rows import ExceptionRow
 from pos_desktop.store.driver import Row
+from pos_desktop.store.prepared import prepared
 from pos_desktop.store.queries.messages import pairs
 from pos_desktop.store.queries.names import NameQueries, names_of
 from pos_desktop.store.reader import Reader
-from pos_desktop.store.statements import sql
-from pos_desktop.store.tables import (
-    contradiction,
-    product,
-    product_code,
-    root,
-    sale,
-    stock_entry,
-    stock_level,
-)
 
 EVERY = -1  # to SQLite, a limit below zero is none
 
-_place = root.alias("place")
-_INSIDE = sql(
-    select(
-        root.c.id,
-        sale.c.number,
-        contradiction.c.contradiction_key,
-        contradiction.c.kind,
-        contradiction.c.details,
-        contradiction.c.stamp,
-    )
-    .select_from(
-        contradiction.outerjoin(sale, sale.c.no == contradiction.c.root_no).join(
-            root, root.c.no == contradiction.c.root_no
-        )
-    )
-    .order_by(contradiction.c.stamp.desc(), root.c.id, contradiction.c.contradiction_key)
-)
-_SAME_CODE = sql(
-    select(
-        product_code.c.code, func.min(root.c.id), func.group_concat(product.c.name, literal_column("', '"))
-    )
-    .select_from(
-        product_code.join(product, product.c.no == product_code.c.root_no).join(
-            root, root.c.no == product.c.no
-        )
-    )
-    .group_by(product_code.c.code)
-    .having(func.count() > literal_column("1"))
-    .order_by(product_code.c.code)
-)
-_SHORT = sql(
-    select(
-        root.c.id, product.c.sku, product.c.name, _place.c.id, stock_level.c.on_hand, stock_level.c.committed
-    )
-    .select_from(
-        stock_level.join(product, product.c.no == stock_level.c.product_no)
-        .join(root, root.c.no == product.c.no)
-        .join(_place, _place.c.no == stock_level.c.outlet_no)
-    )
-    .where(product.c.is_stocked == literal_column("1"), stock_level.c.on_hand < stock_level.c.committed)
-    .order_by(root.c.id, _place.c.id)
-)
-_LATE = sql(
-    select(root.c.id, product.c.sku, product.c.name, _place.c.id, stock_entry.c.on_hand, stock_entry.c.stamp)
-    .select_from(
-        stock_entry.join(root, root.c.no == stock_entry.c.product_no)
-        .outerjoin(product, product.c.no == stock_entry.c.product_no)
-        .join(_place, _place.c.no == stock_entry.c.outlet_no)
-    )
-    .where(text("stock_entry.is_late = 1"))
-    .order_by(stock_entry.c.stamp, root.c.id, _place.c.id)
-)
+_SQL = prepared("exceptions")
+_INSIDE = _SQL["INSIDE"]
+_SAME_CODE = _SQL["SAME_CODE"]
+_SHORT = _SQL["SHORT"]
+_LATE = _SQL["LATE"]
 
 
 class ExceptionQueries(NameQueries):

@@ -5,55 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from sqlalchemy import select, text
-
 from pos_desktop.services.ports.rows import FulfillmentCounts, FulfillmentFilter, FulfillmentRow
 from pos_desktop.store.driver import Row
+from pos_desktop.store.prepared import prepared
 from pos_desktop.store.queries.names import NameQueries, names_of, setting
-from pos_desktop.store.queries.searching import sales_that_match, shown_customer
+from pos_desktop.store.queries.searching import match_of
 from pos_desktop.store.reader import Reader
-from pos_desktop.store.statements import compiled, sql
-from pos_desktop.store.tables import fulfillment, root, sale
 from pos_desktop.store.words import normalised
 
 HOUR_MS = 3_600_000
 LATE_AFTER_HOURS = 24
 NOT_COLLECTED_DAYS = 7
 
-_f, _s = fulfillment.c, sale.c
-_FROM = fulfillment.join(sale, sale.c.no == fulfillment.c.root_no).join(
-    root, root.c.no == fulfillment.c.root_no
-)
-_OPEN = text("fulfillment.is_open = 1")
-_ROWS = sql(
-    select(
-        _f.fulfillment_id,
-        root.c.id,
-        _s.number,
-        _s.placed_at_ms,
-        _f.outlet_id,
-        _f.status,
-        _f.method,
-        _s.channel_kind,
-        shown_customer(),
-        _s.currency,
-        _s.owed_minor,
-        _s.is_paid,
-        _f.units,
-        _f.units_picked,
-        _s.promised_at_ms,
-        _f.packed_at_ms,
-    )
-    .select_from(_FROM)
-    .where(_OPEN)
-    .order_by(_s.placed_at_ms, root.c.id, _f.part)
-)
-_MATCHING = select(root.c.id).select_from(_FROM).where(_OPEN)
-_BY_DIGITS = sql(
-    select(root.c.id, _f.fulfillment_id)
-    .join_from(fulfillment, root, root.c.no == _f.root_no)
-    .where(text("hex(fulfillment.fulfillment_id) LIKE :pattern"))
-)
+_SQL = prepared("fulfillments")
+_ROWS = _SQL["ROWS"]
+_BY_DIGITS = _SQL["BY_DIGITS"]
 
 _STATUSES = {"new": 0, "in_progress": 1, "packed": 2, "cancelled_after_packing": 3}
 _ORDERS: dict[str, Callable[[FulfillmentRow], tuple[object, ...]]] = {
@@ -84,8 +50,7 @@ class FulfillmentQueries(NameQueries):
         with self._reader.one_state():
             rows: Iterable[Row] = self._reader.kept(_ROWS)
             if chosen.search.strip():
-                matching = compiled(_MATCHING.where(_s.no.in_(sales_that_match(self._reader, chosen.search))))
-                ids = {id for (id,) in self._reader.rows(matching.sql, matching.bound())}
+                ids = self._sales_found(chosen.search)
                 rows = (row for row in rows if row[1] in ids)
             names = names_of(self._reader)
             instants = _instants(self._reader, now_ms)
@@ -118,6 +83,13 @@ class FulfillmentQueries(NameQueries):
             late=sum(_late_ms(row, instants) > 0 for row in rows),
             not_collected=sum(_is_not_collected(row, instants) for row in rows),
         )
+
+    def _sales_found(self, typed: str) -> set[bytes]:
+        # late: what is put together of what was typed needs Core, and Core takes 170 ms to load
+        from pos_desktop.store.written.fulfillments import matching
+
+        ready = matching(*match_of(self._reader, typed))
+        return {id for (id,) in self._reader.rows(ready.sql, ready.bound())}
 
 
 def _instants(reader: Reader, now_ms: int) -> _Instants:

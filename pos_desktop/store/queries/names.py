@@ -3,39 +3,16 @@
 from __future__ import annotations
 
 import msgspec
-from sqlalchemy import bindparam, literal_column, select, text
 
 from pos_desktop.services.ports.rows import NamedRow
+from pos_desktop.store.prepared import prepared
 from pos_desktop.store.reader import Reader
-from pos_desktop.store.statements import sql
-from pos_desktop.store.tables import customer, record, root
 from pos_desktop.store.words import as_match
 
-_NAMED = sql(
-    select(root.c.id, record.c.name, record.c.fields)
-    .join_from(record, root, root.c.no == record.c.no)
-    .where(record.c.kind == bindparam("kind"), record.c.is_deleted == literal_column("0"))
-    .order_by(record.c.position, record.c.name, root.c.id)
-)
-_NAMES = sql(
-    select(root.c.id, record.c.name)
-    .join_from(record, root, root.c.no == record.c.no)
-    .where(
-        record.c.kind.in_(
-            [literal_column("'outlet'"), literal_column("'register'"), literal_column("'user'")]
-        )
-    )
-)
-_CUSTOMERS = sql(
-    select(root.c.id, customer.c.name, customer.c.fields)
-    .join_from(customer, root, root.c.no == customer.c.no)
-    .where(
-        text("customer.no IN (SELECT rowid FROM customer_text WHERE customer_text MATCH :words LIMIT 200)"),
-    )
-    .order_by(customer.c.name, root.c.id)
-    .limit(bindparam("at_most"))
-    .offset(literal_column("0"))
-)
+_SQL = prepared("names")
+_NAMED = _SQL["NAMED"]
+_NAMES = _SQL["NAMES"]
+_CUSTOMERS = _SQL["CUSTOMERS"]
 _decode = msgspec.msgpack.Decoder().decode
 
 

@@ -5,78 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 import msgspec
-from sqlalchemy import bindparam, literal_column, select, text
 
 from pos_desktop.services.ports.rows import ProductRow
 from pos_desktop.store.driver import Row
+from pos_desktop.store.form import RANKED
+from pos_desktop.store.prepared import prepared
 from pos_desktop.store.queries.names import NameQueries
-from pos_desktop.store.statements import sql
-from pos_desktop.store.tables import product, product_code, root, stock_level
 from pos_desktop.store.words import as_code, as_match, normalised
 
-RANKED = 200
 TABS = 24
-TILES_IN_A_TAB = 60
 FAVOURITES = ""
 
-_FROM = product.join(root, root.c.no == product.c.no).outerjoin(
-    stock_level,
-    (stock_level.c.product_no == product.c.no)
-    & (
-        stock_level.c.outlet_no == select(root.c.no).where(root.c.id == bindparam("outlet")).scalar_subquery()
-    ),
-)
-_COLUMNS = (
-    root.c.id,
-    product.c.sku,
-    product.c.name,
-    product.c.price_minor,
-    product.c.currency,
-    product.c.category,
-    product.c.picture,
-    product.c.tint,
-    product.c.is_stocked,
-    stock_level.c.on_hand - stock_level.c.committed,
-    product.c.low_stock,
-    product.c.tax_ids,
-)
-_NOT_DELETED = product.c.is_deleted == literal_column("0")
-_ROW = sql(select(*_COLUMNS).select_from(_FROM).where(product.c.no == bindparam("wanted")))
-_FAVOURITES = sql(
-    select(*_COLUMNS)
-    .select_from(_FROM)
-    .where(product.c.quick_key.is_not(None), _NOT_DELETED)
-    .order_by(product.c.quick_key, product.c.name_norm, root.c.id)
-    .limit(literal_column(str(TILES_IN_A_TAB)))
-    .offset(literal_column("0"))
-)
-_IN_CATEGORY = sql(
-    select(*_COLUMNS)
-    .select_from(_FROM)
-    .where(product.c.category == bindparam("wanted"), _NOT_DELETED)
-    .order_by(product.c.name_norm, root.c.id)
-    .limit(literal_column(str(TILES_IN_A_TAB)))
-    .offset(literal_column("0"))
-)
+_SQL = prepared("products")
+_ROW = _SQL["ROW"]
+_FAVOURITES = _SQL["FAVOURITES"]
+_IN_CATEGORY = _SQL["IN_CATEGORY"]
+_BY_CODE = _SQL["BY_CODE"]
+_BY_NAME = _SQL["BY_NAME"]
+_BY_WORDS = _SQL["BY_WORDS"]
+_NUMBER = _SQL["NUMBER"]
 _NEXT_CATEGORY = "SELECT min(category) FROM product WHERE category > ?"
-_BY_CODE = sql(
-    select(product_code.c.root_no)
-    .where(product_code.c.code == bindparam("code"))
-    .order_by(product_code.c.root_no)
-)
-_BY_NAME = sql(
-    select(product.c.no, product.c.name_norm, product.c.sku)
-    .where(product.c.name_norm >= bindparam("first"), product.c.name_norm < bindparam("beyond"), _NOT_DELETED)
-    .order_by(product.c.name_norm)
-    .limit(literal_column(str(RANKED)))
-    .offset(literal_column("0"))
-)
-_BY_WORDS = sql(
-    select(product.c.no, product.c.name_norm, product.c.sku).where(
-        text(f"product.no IN (SELECT rowid FROM product_text WHERE product_text MATCH :words LIMIT {RANKED})")
-    )
-)
-_NUMBER = sql(select(root.c.no).where(root.c.id == bindparam("id")))
 _tax_ids = msgspec.msgpack.Decoder(tuple[bytes, ...]).decode
 
 

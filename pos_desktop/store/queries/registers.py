@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import bindparam, literal_column, select
-
 from pos_desktop.journal.state import SessionState
 from pos_desktop.store.folding import state_of
+from pos_desktop.store.prepared import prepared
 from pos_desktop.store.queries.names import NameQueries
 from pos_desktop.store.queries.sale_detail import facts_of
-from pos_desktop.store.statements import sql
-from pos_desktop.store.tables import register_session, root
 
-_OPEN = sql(
-    select(root.c.id)
-    .join_from(register_session, root, root.c.no == register_session.c.no)
-    .where(register_session.c.register_id == bindparam("register"), register_session.c.closed_at_ms.is_(None))
-    .order_by(register_session.c.number.desc())
-    .limit(literal_column("1"))
-    .offset(literal_column("0"))
-)
+_SQL = prepared("registers")
+_OPEN = _SQL["OPEN"]
 
 
 class RegisterQueries(NameQueries):

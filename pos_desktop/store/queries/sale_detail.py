@@ -4,39 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import bindparam, select
-
 from pos_desktop.journal.envelope import Recorded, open_fact
 from pos_desktop.journal.facts import Body
 from pos_desktop.journal.state import SaleState
 from pos_desktop.services.ports.rows import SaleDetail, TimelineRow
 from pos_desktop.store.folding import state_of
+from pos_desktop.store.prepared import prepared
 from pos_desktop.store.queries.names import NameQueries, names_of
 from pos_desktop.store.reader import Reader
-from pos_desktop.store.statements import sql
-from pos_desktop.store.tables import customer, journal, product, record, root
 
-FACTS_OF = sql(
-    select(journal.c.head, journal.c.body)
-    .join_from(journal, root, root.c.no == journal.c.root_no)
-    .where(root.c.id == bindparam("wanted"))
-)
-_OUTLETS = sql(
-    select(root.c.id, record.c.name)
-    .join_from(record, root, root.c.no == record.c.no)
-    .where(record.c.kind == bindparam("kind"))
-    .order_by(record.c.position, record.c.name, root.c.id)
-)
-_CUSTOMER = sql(
-    select(customer.c.name)
-    .join_from(customer, root, root.c.no == customer.c.no)
-    .where(root.c.id == bindparam("id"))
-)
-_PICTURE = sql(
-    select(product.c.picture, product.c.tint)
-    .join_from(product, root, root.c.no == product.c.no)
-    .where(root.c.id == bindparam("id"))
-)
+_SQL = prepared("sale_detail")
+FACTS_OF = _SQL["FACTS_OF"]
+_OUTLETS = _SQL["OUTLETS"]
+_CUSTOMER = _SQL["CUSTOMER"]
+_PICTURE = _SQL["PICTURE"]
 
 
 class SaleDetailQueries(NameQueries):
