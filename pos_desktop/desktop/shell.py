@@ -31,7 +31,6 @@ class Around:
     outlets: tuple[NamedRow, ...]
     registers: tuple[NamedRow, ...]
     open_fulfillments: int
-    exceptions: tuple[ExceptionRow, ...]
 
 
 def look_around(queries: Queries, desk: Desk, now_ms: int) -> Around:
@@ -42,7 +41,6 @@ def look_around(queries: Queries, desk: Desk, now_ms: int) -> Around:
         queries.named("outlet"),
         queries.named("register"),
         counts.open,
-        queries.exceptions(limit=MOST_NOTICES + 1),
     )
 
 
@@ -64,7 +62,8 @@ class ShellPresenter(QObject):
     ) -> None:
         super().__init__()
         self._ties, self._station, self._doorkeeper, self._texts = ties, station, doorkeeper, texts
-        self._around = Around((), (), (), 0, ())
+        self._around = Around((), (), (), 0)
+        self._exceptions: tuple[ExceptionRow, ...] = ()
         self._state = ShellState("sell", datetime.now(UTC))
 
     @Slot()
@@ -72,6 +71,12 @@ class ShellPresenter(QObject):
         """Ask the database again."""
         work = partial(look_around, self._ties.queries, self._ties.desk(), self._ties.now_ms())
         self._ties.bridge.read(work, self, self._on_looked_around, lane="around")
+
+    @Slot()
+    def look_for_contradictions(self) -> None:
+        """Ask the database what there is to look at; it goes through the whole stock for it."""
+        work = partial(self._ties.queries.exceptions, limit=MOST_NOTICES + 1)
+        self._ties.bridge.read(work, self, self._on_contradictions_found, lane="contradictions")
 
     @Slot(object)
     def show_page(self, key: str) -> None:
@@ -134,6 +139,10 @@ class ShellPresenter(QObject):
         self._around = outcome.value()
         self._set(self._state)
 
+    def _on_contradictions_found(self, outcome: Outcome[tuple[ExceptionRow, ...]]) -> None:
+        self._exceptions = outcome.value()
+        self._set(self._state)
+
     def _set(self, state: ShellState) -> None:
         around, desk, texts = self._around, self._ties.desk(), self._texts()
         zone = zone_of(around.outlets, desk.outlet_id.bytes)
@@ -147,7 +156,7 @@ class ShellPresenter(QObject):
             outlet=_name(around.outlets, desk.outlet_id),
             register=_name(around.registers, desk.register_id),
             counts=(("fulfillments", around.open_fulfillments),),
-            notices=_notices(texts, around.exceptions),
+            notices=_notices(texts, self._exceptions),
         )
         self.state_changed.emit(self._state)
 

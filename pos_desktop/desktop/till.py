@@ -125,7 +125,12 @@ class Till(QObject):
         )
         self.window = MainWindow(self.look, self.texts, pages, paint)
         build = self.window.screen_of
-        self._readying = Readying((partial(build, page.key) for page in pages[1:]), self)
+        screens = (partial(build, page.key) for page in pages[1:])
+        self._readying = Readying((self.shell.look_for_contradictions, self._load_core, *screens), self)
+
+    def _load_core(self) -> None:
+        """Load what searches and lists are put together with, beside the UI thread."""
+        self.bridge.network(self.app.store.load_core, self, lambda outcome: outcome.value())
 
     def _connect(self) -> None:
         window, shell = self.window, self.shell
@@ -180,6 +185,7 @@ class Till(QObject):
     @Slot()
     def _on_settled(self) -> None:
         self.shell.refresh()
+        self.shell.look_for_contradictions()
         self.papers.run()
         page = self.window.current_page
         if page == "fulfillments":

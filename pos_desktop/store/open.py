@@ -70,6 +70,13 @@ class Store:
 
         return Maintenance(self.ledger, self.reader, self.path)
 
+    def load_core(self) -> None:
+        """Load now what the first list or search would else wait for."""
+        # late: it takes longer to load than all the rest
+        from pos_desktop.store.written import fulfillments, sales, stock
+
+        del fulfillments, sales, stock
+
     def listen(self, listener: Listener) -> Callable[[], None]:
         """Call `listener` on the writer's thread after every change; returns how to stop."""
         return self.ledger.listen(listener)

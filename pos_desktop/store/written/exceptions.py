@@ -32,6 +32,10 @@ INSIDE = sql(
     )
     .order_by(contradiction.c.stamp.desc(), root.c.id, contradiction.c.contradiction_key)
 )
+_twin = product_code.alias("twin")
+_SHARED_CODES = (
+    select(_twin.c.code).group_by(_twin.c.code).having(func.count() > literal_column("1"))
+)  # a walk along the key; joined to the products, 100,000 codes took three times as long
 SAME_CODE = sql(
     select(
         product_code.c.code, func.min(root.c.id), func.group_concat(product.c.name, literal_column("', '"))
@@ -41,6 +45,7 @@ SAME_CODE = sql(
             root, root.c.no == product.c.no
         )
     )
+    .where(product_code.c.code.in_(_SHARED_CODES))
     .group_by(product_code.c.code)
     .having(func.count() > literal_column("1"))
     .order_by(product_code.c.code)
