@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pos_desktop.channels.decoding import Exact, Instant, MinorSums, Percent, Quantity, bad_order_file, plain, raw
+from pos_desktop.channels.decoding import (
+    Exact,
+    Instant,
+    MinorSums,
+    Percent,
+    Quantity,
+    bad_order_file,
+    plain,
+    raw,
+)
 
 AMOUNTS = st.decimals(min_value=-(10**6), max_value=10**6, places=6)
 
