@@ -7,6 +7,7 @@ sqlite.org/pragma.html.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -100,6 +101,16 @@ def assert_durable(connection: Connection) -> None:
     level = connection.execute("PRAGMA synchronous").fetchone()
     if level is None or level[0] != FULL:
         raise Rejected("not_durable", synchronous=str(level and level[0]))
+
+
+def settle(connection: Connection) -> None:
+    """Move everything from the write-ahead log into the file, so that a copy of the file alone is whole.
+
+    The log keeps its size: a till that starts on a full disk can still be opened and read. Where the disk
+    refuses, the log stays as it is and nothing is lost.
+    """
+    with suppress(dbapi2.Error):
+        connection.execute("PRAGMA wal_checkpoint(FULL)").fetchone()
 
 
 def connect_reader(path: Path) -> Connection:

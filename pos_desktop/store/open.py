@@ -83,8 +83,8 @@ class Store:
 
     def close(self) -> None:
         """Finish what was submitted and let the folder go."""
+        self.ledger.close()
         self.reader.close()
-        self.ledger.close()  # the last connection: SQLite moves the write-ahead log into the file
         self.lock.release()
 
 

@@ -21,7 +21,7 @@ from pos_desktop.journal.envelope import ForgedFact
 from pos_desktop.services.ports.changes import Changed, Listener
 from pos_desktop.services.ports.ledger import Entry, Priority
 from pos_desktop.store.books import Books
-from pos_desktop.store.driver import Error, in_our_words
+from pos_desktop.store.driver import Error, in_our_words, settle
 from pos_desktop.store.entry import StoreEntry
 
 T = TypeVar("T")
@@ -165,6 +165,7 @@ class Writer:
                 _log.exception("the writer goes on after an error of its own")
         for feed in self._feeds:
             feed.future.set_exception(Unavailable("closed"))
+        settle(books.connection)
         books.connection.close()
 
     def _serve_next(self, books: Books) -> None:

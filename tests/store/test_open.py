@@ -175,11 +175,17 @@ def test_trouble_at_the_disk_is_unavailable(tmp_path: Path) -> None:
     assert refused.value.facts == {"cause": "disk_full"}
 
 
-def test_a_closed_shop_is_one_file(tmp_path: Path) -> None:
+def test_the_file_alone_of_a_closed_shop_is_whole(tmp_path: Path) -> None:
     store = open_shop(tmp_path)
     set_up(store)
     store.queries.named("outlet")
-
+    digest = store.maintenance.digest()
     store.close()
 
-    assert [path.name for path in tmp_path.glob("pos.db-*")] == []
+    alone = tmp_path / "alone"
+    alone.mkdir()
+    (alone / "pos.db").write_bytes((tmp_path / "pos.db").read_bytes())
+
+    copy = open_shop(alone)
+    assert copy.maintenance.digest() == digest
+    copy.close()
