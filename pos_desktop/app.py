@@ -8,36 +8,26 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from pos_desktop.domain.errors import RuleBroken
-from pos_desktop.domain.orders import NeutralOrder
-from pos_desktop.printing.spool import JobDone, Spool
-from pos_desktop.printing.transports import TransportOptions, open_transport
 from pos_desktop.services.founding import NewShop, found_shop, owner_desk
-from pos_desktop.services.papers import PaperData, Press
 from pos_desktop.services.pins import Argon2Hasher, KeptTries
 from pos_desktop.services.ports.ledger import Desk, Priority
-from pos_desktop.services.ports.paper import (
-    AddressLabelData,
-    Document,
-    GiftReceiptData,
-    JobState,
-    PackingSlipData,
-    PickingListData,
-    PrinterProfile,
-    Printout,
-    ReceiptData,
-    Transport,
-    standard_profile,
-)
 from pos_desktop.services.ports.rows import NamedRow
 from pos_desktop.services.ports.texts import Texts
-from pos_desktop.services.printing import record_printed
+from pos_desktop.services.press import Press
 from pos_desktop.services.signing_in import Credentials, Doorkeeper, actor_of
 from pos_desktop.settings import PrinterSetting, Settings, load_settings, save_settings
 from pos_desktop.store.open import Store, open_store, wall_ms
+
+if TYPE_CHECKING:  # late: a till rings up before it prints, and reads no order files
+    from pos_desktop.domain.orders import NeutralOrder
+    from pos_desktop.printing.spool import JobDone, Spool
+    from pos_desktop.services.papers import PaperData
+    from pos_desktop.services.ports.paper import Document, PrinterProfile, Printout, Transport
 
 LABELS = frozenset({"address_label"})
 
@@ -52,6 +42,13 @@ def make_document(data: PaperData, language: str) -> Document:
     from pos_desktop.printing.documents.packing_slip import packing_slip
     from pos_desktop.printing.documents.picking_list import picking_list
     from pos_desktop.printing.documents.receipt import gift_receipt, receipt
+    from pos_desktop.services.ports.paper import (
+        AddressLabelData,
+        GiftReceiptData,
+        PackingSlipData,
+        PickingListData,
+        ReceiptData,
+    )
 
     texts = Texts(language)
     match data:
@@ -146,6 +143,11 @@ class App:
 
     def print_due(self) -> tuple[JobDone, ...]:
         """Print what is due on every printer now, and record what came out; waits for the printers."""
+        if not self.printers:
+            return ()
+        # late: a till rings up before it prints
+        from pos_desktop.services.ports.paper import JobState
+
         done: list[JobDone] = []
         for printer in self.printers.values():
             while (job := printer.spool.run_once(self.clock())) is not None:
@@ -189,6 +191,9 @@ class App:
         return next(iter((*own, *registers)), None)
 
     def _record_printed(self, job: JobDone) -> None:
+        # late: a till rings up before it prints
+        from pos_desktop.services.printing import record_printed
+
         self.ledger.submit(
             lambda entry: record_printed(entry, job.job), priority=Priority.BACKGROUND
         ).result()
@@ -218,6 +223,11 @@ def open_app(folder: Path, *, clock: Callable[[], int] = wall_ms) -> App:
 
 
 def _printer(store: Store, setting: PrinterSetting) -> Printer:
+    # late: a computer without a printer needs nothing of this
+    from pos_desktop.printing.spool import Spool
+    from pos_desktop.printing.transports import TransportOptions, open_transport
+    from pos_desktop.services.ports.paper import standard_profile
+
     try:
         profile = replace(standard_profile(setting.kind, name=setting.printer_id), answers=setting.answers)
     except ValueError as error:

@@ -19,12 +19,12 @@ from pos_desktop.channels.decoding import (
     plain_int,
     raw,
 )
+from pos_desktop.domain.channels import ChannelKind
 from pos_desktop.domain.fulfilling import Method
 from pos_desktop.domain.ids import normalised_address
 from pos_desktop.domain.money import is_currency, minor_digits
 from pos_desktop.domain.orders import (
     Address,
-    ChannelKind,
     ChargeKind,
     Contact,
     NeutralOrder,

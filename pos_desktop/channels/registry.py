@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from pos_desktop.channels import neutral, woocommerce
 from pos_desktop.channels.decoding import MAX_ORDERS, bad_order_file, decode
-from pos_desktop.domain.orders import ChannelKind, NeutralOrder
+from pos_desktop.domain.channels import ChannelKind
+from pos_desktop.domain.orders import NeutralOrder
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,11 +22,11 @@ from pos_desktop.channels.decoding import (
     plain_int,
     raw,
 )
+from pos_desktop.domain.channels import ChannelKind
 from pos_desktop.domain.fulfilling import Method
 from pos_desktop.domain.money import is_currency
 from pos_desktop.domain.orders import (
     Address,
-    ChannelKind,
     ChargeKind,
     Contact,
     NeutralOrder,

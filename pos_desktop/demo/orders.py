@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 from pos_desktop.demo.clock import DemoClock
 from pos_desktop.demo.people import ADDRESSES, CURRENCY, DemoShop, ShopCustomer, ShopProduct
 from pos_desktop.domain.cart import UNIT
+from pos_desktop.domain.channels import ChannelKind
 from pos_desktop.domain.fulfilling import Method
 from pos_desktop.domain.orders import (
     Address,
-    ChannelKind,
     ChargeKind,
     Contact,
     NeutralOrder,

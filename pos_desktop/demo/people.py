@@ -10,8 +10,8 @@ import msgspec
 from msgspec import UNSET
 
 from pos_desktop.domain.cart import UNIT
+from pos_desktop.domain.channels import ChannelKind
 from pos_desktop.domain.ids import channel_id
-from pos_desktop.domain.orders import ChannelKind
 from pos_desktop.domain.permissions import Actor, Role
 from pos_desktop.journal.facts import (
     ChannelChanged,

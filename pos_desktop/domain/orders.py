@@ -9,16 +9,6 @@ from pos_desktop.domain.fulfilling import Method
 from pos_desktop.domain.money import is_currency
 
 
-class ChannelKind(StrEnum):
-    """Where orders come from; NEUTRAL is the product's own order format, which is told nothing."""
-
-    SHOPIFY = "shopify"
-    WOOCOMMERCE = "woocommerce"
-    BIGCOMMERCE = "bigcommerce"
-    ECWID = "ecwid"
-    NEUTRAL = "neutral"
-
-
 class OrderStatus(StrEnum):
     """What an order is worth to us, whatever the shop calls it."""
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
+from pos_desktop.domain.channels import ChannelKind
 from pos_desktop.domain.fulfilling import UNDO_MS, Method
-from pos_desktop.domain.orders import ChannelKind
 
 Payload = Mapping[str, str | int]
 

@@ -14,10 +14,11 @@ from uuid import UUID
 
 import msgspec
 
+from pos_desktop.domain.channels import ChannelKind
 from pos_desktop.domain.errors import RuleBroken
 from pos_desktop.domain.fulfilling import Method
 from pos_desktop.domain.ids import channel_id, normalised_address, online_payment_id, order_sale_id
-from pos_desktop.domain.orders import Address, ChannelKind, NeutralOrder, OrderStatus, check_order
+from pos_desktop.domain.orders import Address, NeutralOrder, OrderStatus, check_order
 from pos_desktop.domain.permissions import Permission
 from pos_desktop.journal.facts import (
     ChannelChanged,

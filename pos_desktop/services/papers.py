@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -14,7 +14,6 @@ from pos_desktop.services.finding import domain_fulfillment, text
 from pos_desktop.services.ports.ledger import Entry
 from pos_desktop.services.ports.paper import (
     AddressLabelData,
-    Document,
     GiftReceiptData,
     PackingSlipData,
     Party,
@@ -39,19 +38,6 @@ _KIND_NAMES = {
     "on_account": "On account",
     "online": "Online",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Press:
-    """How this machine makes papers: their language, who lays a document out, which printer takes which
-    paper.
-
-    Shapes: `printer_for` takes a document kind and returns a printer's id.
-    """
-
-    make: Callable[[PaperData], Document]
-    language: str
-    printer_for: Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True)

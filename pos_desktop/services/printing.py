@@ -16,7 +16,6 @@ from pos_desktop.services.access import permit
 from pos_desktop.services.finding import fulfillment_of, sale_of
 from pos_desktop.services.papers import (
     PaperData,
-    Press,
     Sheet,
     address_label_data,
     gift_receipt_data,
@@ -26,6 +25,7 @@ from pos_desktop.services.papers import (
 )
 from pos_desktop.services.ports.ledger import Desk, Entry
 from pos_desktop.services.ports.paper import DocumentKind, PrintJob, encode_document
+from pos_desktop.services.press import Press
 
 FOR_FULFILLMENT: dict[DocumentKind, Callable[[Sheet, FulfillmentState], PaperData]] = {
     DocumentKind.PACKING_SLIP: packing_slip_data,

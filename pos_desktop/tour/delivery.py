@@ -6,7 +6,7 @@ import json
 
 from pos_desktop.demo.people import ADDRESSES
 from pos_desktop.domain.cart import UNIT
-from pos_desktop.domain.orders import ChannelKind
+from pos_desktop.domain.channels import ChannelKind
 from pos_desktop.tour.book import Check
 from pos_desktop.tour.figures import paid, sale, statuses, stock, told
 from pos_desktop.tour.guide import Guide, Watched

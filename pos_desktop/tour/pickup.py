@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pos_desktop.demo.orders import Placed, neutral_order
 from pos_desktop.domain.cart import UNIT
+from pos_desktop.domain.channels import ChannelKind
 from pos_desktop.domain.fulfilling import Method
-from pos_desktop.domain.orders import ChannelKind
 from pos_desktop.services.ordering import record_order
 from pos_desktop.tour.book import Check
 from pos_desktop.tour.figures import sale, statuses, stock, told

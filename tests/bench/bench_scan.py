@@ -11,9 +11,9 @@ from pathlib import Path
 from PySide6.QtCore import QEventLoop
 from PySide6.QtWidgets import QApplication
 
-from pos_desktop.services.papers import Press
 from pos_desktop.services.ports.paper import Document, DocumentKind
 from pos_desktop.services.ports.texts import Texts
+from pos_desktop.services.press import Press
 from pos_desktop.store.open import Store, open_store, wall_ms
 from pos_desktop.tasks import Tasks
 from pos_desktop.ui.bridge import Bridge

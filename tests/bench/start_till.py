@@ -28,6 +28,9 @@ class Cashier(QObject):
     def scan(self) -> None:
         """Type the code and Enter as a scanner does."""
         self._window = next(w for w in QApplication.topLevelWidgets() if isinstance(w, QMainWindow))
+        if not self._window.isVisible():
+            QTimer.singleShot(0, self.scan)
+            return
         self._screen = self._window.stack.currentWidget()  # type: ignore[attr-defined]
         self._lines: QWidget = self._screen.cart.lines
         self._lines.installEventFilter(self)

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pos_desktop.domain.channels import ChannelKind
 from pos_desktop.domain.errors import RuleBroken
 from pos_desktop.domain.orders import (
-    ChannelKind,
     ChargeKind,
     NeutralOrder,
     OrderCharge,

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pos_desktop.domain.channels import ChannelKind
 from pos_desktop.domain.fulfilling import UNDO_MS, Method
-from pos_desktop.domain.orders import ChannelKind
 from pos_desktop.domain.telling import (
     Message,
     MessageKind,

@@ -6,7 +6,7 @@ import pytest
 
 from pos_desktop.domain.errors import RuleBroken
 from pos_desktop.services import fulfilling
-from pos_desktop.services.papers import PaperData, Press
+from pos_desktop.services.papers import PaperData
 from pos_desktop.services.ports.paper import (
     AddressLabelData,
     Document,
@@ -16,6 +16,7 @@ from pos_desktop.services.ports.paper import (
     ReceiptData,
     Text,
 )
+from pos_desktop.services.press import Press
 from pos_desktop.services.printing import print_for_fulfillment, print_for_sale, record_printed
 from tests.builders import AShop
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pos_desktop.services.papers import Press
 from pos_desktop.services.ports.ledger import Desk, Ledger
 from pos_desktop.services.ports.rows import NamedRow, Queries
+from pos_desktop.services.press import Press
 from pos_desktop.ui.bridge import Bridge
 
 

@@ -9,7 +9,6 @@ from typing import Any
 from PySide6.QtCore import QObject
 
 from pos_desktop.journal.state import SaleState
-from pos_desktop.services.papers import Press
 from pos_desktop.services.ports.ledger import Desk
 from pos_desktop.services.ports.paper import Document, DocumentKind
 from pos_desktop.services.ports.rows import (
@@ -22,6 +21,7 @@ from pos_desktop.services.ports.rows import (
     SaleRow,
     SaleTotals,
 )
+from pos_desktop.services.press import Press
 from pos_desktop.ui.bridge import Outcome
 from pos_desktop.ui.screens.ties import Ties
 from tests.builders import AShop

@@ -1,57 +1,65 @@
 """Papers as the whole product shares them: records, documents, layouts, printers and jobs."""
 
-from pos_desktop.services.ports.paper.codec import decode_document, encode_document
-from pos_desktop.services.ports.paper.document import (
-    Align,
-    Barcode,
-    Block,
-    Cell,
-    Cut,
-    Document,
-    DocumentKind,
-    Qr,
-    Row,
-    Rule,
-    Size,
-    Spacer,
-    Stroke,
-    Text,
-    TickBox,
-    pair,
-)
-from pos_desktop.services.ports.paper.layout import Band, Bars, Box, Face, Item, Layout, Picture, Run
-from pos_desktop.services.ports.paper.profile import (
-    CommandSet,
-    PrinterKind,
-    PrinterProfile,
-    PrintMode,
-    standard_profile,
-)
-from pos_desktop.services.ports.paper.records import (
-    AddressLabelData,
-    GiftReceiptData,
-    PackingSlipData,
-    Party,
-    PaymentLine,
-    PickingListData,
-    PickLine,
-    ReceiptData,
-    SaleLine,
-    Shop,
-    SlipLine,
-    TaxLine,
-    TestPageData,
-)
-from pos_desktop.services.ports.paper.spool import (
-    JobState,
-    JobUpdate,
-    Outcome,
-    PrintJob,
-    Printout,
-    SpoolStore,
-    Transport,
-    Verdict,
-)
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # late: each part is loaded when one of its names is asked for first
+    from pos_desktop.services.ports.paper.codec import decode_document, encode_document
+    from pos_desktop.services.ports.paper.document import (
+        Align,
+        Barcode,
+        Block,
+        Cell,
+        Cut,
+        Document,
+        DocumentKind,
+        Qr,
+        Row,
+        Rule,
+        Size,
+        Spacer,
+        Stroke,
+        Text,
+        TickBox,
+        pair,
+    )
+    from pos_desktop.services.ports.paper.layout import Band, Bars, Box, Face, Item, Layout, Picture, Run
+    from pos_desktop.services.ports.paper.profile import (
+        CommandSet,
+        PrinterKind,
+        PrinterProfile,
+        PrintMode,
+        standard_profile,
+    )
+    from pos_desktop.services.ports.paper.records import (
+        AddressLabelData,
+        GiftReceiptData,
+        PackingSlipData,
+        Party,
+        PaymentLine,
+        PickingListData,
+        PickLine,
+        ReceiptData,
+        SaleLine,
+        Shop,
+        SlipLine,
+        TaxLine,
+        TestPageData,
+    )
+    from pos_desktop.services.ports.paper.spool import (
+        JobState,
+        JobUpdate,
+        Outcome,
+        PrintJob,
+        Printout,
+        SpoolStore,
+        Transport,
+        Verdict,
+    )
+
+_PARTS = ("document", "layout", "spool", "profile", "codec", "records")
 
 __all__ = [
     "AddressLabelData",
@@ -107,3 +115,12 @@ __all__ = [
     "pair",
     "standard_profile",
 ]
+
+
+def __getattr__(name: str) -> object:
+    if name in __all__:
+        for part in _PARTS:
+            found = vars(import_module(f"{__name__}.{part}"))
+            if name in found:
+                return found[name]
+    raise AttributeError(name)

@@ -7,7 +7,6 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from pos_desktop.domain.register import ClosureLine
-from pos_desktop.services.ports.paper import DocumentKind
 from pos_desktop.services.ports.texts import Texts
 from pos_desktop.ui.look import Look
 from pos_desktop.ui.scanner import Scan
@@ -183,6 +182,7 @@ class SellScreen(Screen):
     @Slot(object)
     def _on_receipt_requested(self, kind: str) -> None:
         # late: the page that asks is there by now
+        from pos_desktop.services.ports.paper import DocumentKind
         from pos_desktop.ui.screens.sell.done_page import EMAIL, GIFT, PRINT
 
         if kind in (PRINT, GIFT):

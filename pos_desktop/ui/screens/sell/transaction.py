@@ -8,13 +8,13 @@ from typing import Any
 
 from pos_desktop.domain.errors import RuleBroken
 from pos_desktop.domain.register import ClosureLine
-from pos_desktop.services import completing, customers, paying, printing, registering, selling
+from pos_desktop.services import completing, customers, paying, registering, selling
 from pos_desktop.services.completing import Terms
 from pos_desktop.services.finding import sale_of
-from pos_desktop.services.papers import Press
 from pos_desktop.services.paying import PaymentResult, Tender
 from pos_desktop.services.ports.ledger import Desk, Entry
 from pos_desktop.services.ports.rows import SaleState, SessionState
+from pos_desktop.services.press import Press
 from pos_desktop.ui.screens.sell import wishes
 from pos_desktop.ui.screens.sell.state import CartView, Payment
 from pos_desktop.ui.screens.sell.view import view_of
@@ -223,6 +223,9 @@ def _close_register(till: _Till, wish: wishes.CloseRegister) -> Answer:
 
 
 def _print_paper(till: _Till, wish: wishes.PrintPaper) -> Answer:
+    # late: the first sale comes before the first paper
+    from pos_desktop.services import printing
+
     printing.print_for_sale(till.entry, till.desk, till.press, wish.kind, till.sale_id)
     return till.shown(sale_of(till.entry, till.sale_id))
 

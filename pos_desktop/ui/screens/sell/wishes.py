@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from pos_desktop.services.ports.paper import DocumentKind
+if TYPE_CHECKING:  # late: a paper is the last thing one wishes
+    from pos_desktop.services.ports.paper import DocumentKind
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from pos_desktop.domain.permissions import Role
 from pos_desktop.journal.state import RecordState, SaleState
 from pos_desktop.services.ordering import OrderRecorded
-from pos_desktop.services.papers import PaperData, Press
+from pos_desktop.services.papers import PaperData
 from pos_desktop.services.ports.ledger import Desk
 from pos_desktop.services.ports.paper import Document, DocumentKind
 from pos_desktop.services.ports.rows import NamedRow, ProductRow, SaleRow, SessionState
+from pos_desktop.services.press import Press
 from pos_desktop.ui.screens.sell.presenter import SellPresenter
 from pos_desktop.ui.screens.sell.state import SellState
 from pos_desktop.ui.screens.ties import Ties

@@ -7,8 +7,8 @@ from uuid import UUID
 
 import pytest
 
+from pos_desktop.domain.channels import ChannelKind
 from pos_desktop.domain.fulfilling import Method
-from pos_desktop.domain.orders import ChannelKind
 from pos_desktop.domain.telling import OrderProgress, PartProgress, TillPayment, TillRefund
 from pos_desktop.domain.telling import messages as due
 from pos_desktop.services.ports.texts import Texts
