@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Annotated
 
 import msgspec
-import platformdirs
 from msgspec import Meta, Struct
 
 from pos_desktop.domain.errors import Rejected, Unavailable
@@ -53,7 +52,12 @@ class Settings(Struct, frozen=True, omit_defaults=True):
 def default_folder() -> Path:
     """Return where this person's shop is kept unless they say otherwise."""
     chosen = os.environ.get(DATA_VARIABLE)
-    return Path(chosen) if chosen else platformdirs.user_data_path("pos-desktop", appauthor=False)
+    if chosen:
+        return Path(chosen)
+    # late: who names a folder needs no knowledge of all systems
+    import platformdirs
+
+    return platformdirs.user_data_path("pos-desktop", appauthor=False)
 
 
 def load_settings(folder: Path) -> Settings:

@@ -92,6 +92,8 @@ HEAVY = {
     "numpy",
     "PIL",
     "alembic",
+    "argon2",
+    "platformdirs",
     "sqlalchemy",
     "uvicorn",
     "PySide6",

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from pos_desktop.app import App
-from pos_desktop.printing.drawer import open_drawer
-from pos_desktop.printing.spool import JobDone
-from pos_desktop.printing.transports import VirtualPrinter
-from pos_desktop.services.ports.paper import Layout, Verdict
 from pos_desktop.ui.bridge import Bridge, Outcome
 from pos_desktop.ui.shell.state import Paper, Printing
+
+if TYPE_CHECKING:  # late: a computer without a printer needs nothing of this
+    from pos_desktop.printing.spool import JobDone
+    from pos_desktop.printing.transports import VirtualPrinter
+    from pos_desktop.services.ports.paper import Layout
 
 LOOK_AGAIN_MS = 2_000
 DRAWER_SHOWN_MS = 4_000
@@ -89,6 +92,10 @@ class PaperRunner(QObject):
 
     def _kick(self) -> None:
         """Send the pulse to the receipt printers; a virtual one has no drawer."""
+        # late: a computer without a printer needs nothing of this
+        from pos_desktop.printing.drawer import open_drawer
+        from pos_desktop.printing.transports import VirtualPrinter
+
         for printer in self._app.printers.values():
             if printer.setting.kind.startswith("receipt") and not isinstance(
                 printer.transport, VirtualPrinter
@@ -96,6 +103,11 @@ class PaperRunner(QObject):
                 open_drawer(printer.transport)
 
     def _virtual(self) -> tuple[VirtualPrinter, ...]:
+        if not self._app.printers:
+            return ()
+        # late: a computer without a printer needs nothing of this
+        from pos_desktop.printing.transports import VirtualPrinter
+
         transports = (printer.transport for printer in self._app.printers.values())
         return tuple(each for each in transports if isinstance(each, VirtualPrinter))
 
@@ -119,6 +131,9 @@ class PaperRunner(QObject):
 
 
 def _paper(job: JobDone) -> Paper:
+    # late: a computer without a printer needs nothing of this
+    from pos_desktop.services.ports.paper import Verdict
+
     if job.outcome.verdict is Verdict.NOT_SENT:
         return _TROUBLE.get(job.outcome.reason, Paper.UNREACHABLE)
     return Paper.UNCONFIRMED if job.outcome.verdict is Verdict.UNCONFIRMED else Paper.NONE

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import msgspec
 from PySide6.QtCore import QObject, QTimer, QUrl, Slot
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QDesktopServices, QPainter
 
 from pos_desktop.app import App
 from pos_desktop.desktop.other_screens import OtherScreens
@@ -17,12 +17,11 @@ from pos_desktop.desktop.readying import Readying
 from pos_desktop.desktop.senses import Senses
 from pos_desktop.desktop.shell import ShellPresenter
 from pos_desktop.desktop.station import Station
-from pos_desktop.printing.drawing import paint
 from pos_desktop.services.ports.changes import Changed
 from pos_desktop.services.ports.texts import Texts, message
 from pos_desktop.settings import Settings
 from pos_desktop.tasks import Tasks
-from pos_desktop.ui.bridge import Bridge
+from pos_desktop.ui.bridge import Bridge, Outcome
 from pos_desktop.ui.look import Look
 from pos_desktop.ui.scanner import Scan
 from pos_desktop.ui.screen import Screen
@@ -38,6 +37,7 @@ from pos_desktop.ui.sounds import Sound, Sounds
 from pos_desktop.ui.theme import Theme
 
 if TYPE_CHECKING:  # late: these screens are loaded and built at the first visit
+    from pos_desktop.services.ports.paper import Layout
     from pos_desktop.ui.screens.fulfillments.presenter import FulfillmentsPresenter
     from pos_desktop.ui.screens.history.presenter import HistoryPresenter
     from pos_desktop.ui.screens.setup.presenter import SetupPresenter
@@ -123,14 +123,11 @@ class Till(QObject):
             Page("fulfillments", message("Fulfillments"), "package", lambda: others.fulfillments_screen),
             Page("setup", message("Setup"), "settings-2", lambda: others.setup_screen),
         )
-        self.window = MainWindow(self.look, self.texts, pages, paint)
+        self.window = MainWindow(self.look, self.texts, pages, _paint_paper)
         build = self.window.screen_of
         screens = (partial(build, page.key) for page in pages[1:])
-        self._readying = Readying((self.shell.look_for_contradictions, self._load_core, *screens), self)
-
-    def _load_core(self) -> None:
-        """Load what searches and lists are put together with, beside the UI thread."""
-        self.bridge.network(self.app.store.load_core, self, lambda outcome: outcome.value())
+        core = partial(self.bridge.network, self.app.store.load_core, self, Outcome.value)
+        self._readying = Readying((self.shell.look_for_contradictions, core, *screens), self)
 
     def _connect(self) -> None:
         window, shell = self.window, self.shell
@@ -213,7 +210,8 @@ class Till(QObject):
     @Slot(object)
     def _on_scan_answered(self, worked: bool) -> None:
         if self.app.settings.sounds:
-            self._sounds.play(Sound.WORKED if worked else Sound.FAILED)
+            sound = Sound.WORKED if worked else Sound.FAILED
+            QTimer.singleShot(0, self, partial(self._sounds.play, sound))  # the line is drawn first
 
     @Slot(object)
     def _on_undo(self, undo: object) -> None:
@@ -299,6 +297,13 @@ class Till(QObject):
         self.shell.refresh()
         if self.window.current_page == "setup":
             self.setup.refresh()
+
+
+def _paint_paper(layout: Layout, painter: QPainter) -> None:
+    # late: the till rings up before a paper is shown
+    from pos_desktop.printing.drawing import paint
+
+    paint(layout, painter)
 
 
 def _with_looks(chosen: Appearance, settings: Settings) -> Settings:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+from functools import cached_property
 from pathlib import Path
-
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
+from typing import TYPE_CHECKING
 
 from pos_desktop.services.ports.secrets import Tries
+
+if TYPE_CHECKING:  # late: nobody signs in before the till has started
+    from argon2 import PasswordHasher
 
 MAX_BYTES = 1_000_000
 
@@ -18,7 +20,14 @@ class Argon2Hasher:
     """argon2id with the library's parameters. Source: RFC 9106, second recommended option."""
 
     def __init__(self, hasher: PasswordHasher | None = None) -> None:
-        self._hasher = hasher or PasswordHasher()
+        self._given = hasher
+
+    @cached_property
+    def _hasher(self) -> PasswordHasher:
+        # late: nobody signs in before the till has started
+        from argon2 import PasswordHasher
+
+        return self._given or PasswordHasher()
 
     def hashed(self, secret: str) -> str:
         """Return the hash to keep, with its salt and parameters inside."""
@@ -26,6 +35,9 @@ class Argon2Hasher:
 
     def matches(self, secret: str, hashed: str) -> bool:
         """Return whether the hash was made of this secret; False for a hash nobody can read."""
+        # late: nobody signs in before the till has started
+        from argon2.exceptions import InvalidHashError, VerificationError
+
         try:
             return self._hasher.verify(hashed, secret)
         except (VerificationError, InvalidHashError):

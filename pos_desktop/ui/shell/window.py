@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from pos_desktop.services.ports.texts import Texts
 from pos_desktop.ui.look import Look
 from pos_desktop.ui.screen import Screen
-from pos_desktop.ui.shell.people import PersonPanel
-from pos_desktop.ui.shell.popover import Popover
-from pos_desktop.ui.shell.printer_panel import PrinterPanel
 from pos_desktop.ui.shell.rail import Rail
 from pos_desktop.ui.shell.state import Appearance, Page, PopoverFace, ShellState
 from pos_desktop.ui.shell.status import StatusBar
@@ -24,9 +23,13 @@ from pos_desktop.ui.shell.wording import (
     replication_popover,
 )
 from pos_desktop.ui.theme import Ground, Space
-from pos_desktop.ui.widgets.paper import DrawLayout
-from pos_desktop.ui.widgets.surface import Surface, column
+from pos_desktop.ui.widgets.surface import Surface, column, row
 from pos_desktop.ui.widgets.toast import OneShot, Toast, ToastTexts, ToastView
+
+if TYPE_CHECKING:  # late: what opens over the window is loaded and built when it opens first
+    from pos_desktop.ui.shell.people import PersonPanel
+    from pos_desktop.ui.shell.printer_panel import PrinterPanel
+    from pos_desktop.ui.widgets.paper import DrawLayout
 
 LEAST_SIZE = (1024, 640)
 UNDO_KEY = "Ctrl+Z"
@@ -73,19 +76,30 @@ class MainWindow(QMainWindow):
         self.stack = QStackedWidget(body)
         self.status = StatusBar(look, body)
         self.toast = ToastView(look, body, toast_timer)
-        self.printer_panel = PrinterPanel(look, draw_paper, body)
-        self.printer_panel.hide()
+        self._body, self._draw_paper = body, draw_paper
         self._lay_out(body)
         self._connect()
         self._add_shortcuts()
         self.screen_of(pages[0].key)
         self.set_texts(texts)
 
+    @cached_property
+    def printer_panel(self) -> PrinterPanel:
+        """The virtual printer, at the right edge once it is slid in."""
+        # late: most tills have a real printer
+        from pos_desktop.ui.shell.printer_panel import PrinterPanel
+
+        panel = PrinterPanel(self._look, self._draw_paper, self._body)
+        panel.hide()
+        panel.set_texts(self._texts)
+        panel.closed.connect(self.toggle_printer)
+        panel.paper_out_requested.connect(self.paper_out_requested)
+        return panel
+
     @property
     def current_page(self) -> str:
         """Return the key of the screen shown."""
-        shown = self.stack.currentWidget()
-        return next(key for key, screen in self._screens.items() if screen is shown)
+        return next(key for key, screen in self._screens.items() if screen is self.stack.currentWidget())
 
     def screen_of(self, key: str) -> Screen:
         """Return a screen; it is built when it is asked for first."""
@@ -122,7 +136,8 @@ class MainWindow(QMainWindow):
         """Say everything, on every screen, in another language."""
         self._texts = texts
         self.rail.set_texts(texts)
-        self.printer_panel.set_texts(texts)
+        if "printer_panel" in self.__dict__:
+            self.printer_panel.set_texts(texts)
         self.toast.set_texts(ToastTexts(texts("Undo"), UNDO_KEY))
         for screen in self._screens.values():
             screen.retranslate(texts)
@@ -161,8 +176,7 @@ class MainWindow(QMainWindow):
 
     def _lay_out(self, body: QWidget) -> None:
         layout = column(body)
-        upper = QHBoxLayout()
-        upper.setSpacing(0)
+        upper = row()
         upper.addWidget(self.rail)
         upper.addWidget(self.stack, 1)
         layout.addLayout(upper, 1)
@@ -178,8 +192,6 @@ class MainWindow(QMainWindow):
         self.status.replication_pressed.connect(self._on_replication_pressed)
         self.status.printing_pressed.connect(self._on_printing_pressed)
         self.status.notices_pressed.connect(self._on_notices_pressed)
-        self.printer_panel.closed.connect(self.toggle_printer)
-        self.printer_panel.paper_out_requested.connect(self.paper_out_requested)
         self._look.changed.connect(self._place_layers)
 
     def _add_shortcuts(self) -> None:
@@ -194,6 +206,9 @@ class MainWindow(QMainWindow):
             QShortcut(QKeySequence(key), self).activated.connect(segment.click)
 
     def _open_popover(self, face: PopoverFace, anchor: QWidget) -> None:
+        # late: see above
+        from pos_desktop.ui.shell.popover import Popover
+
         popover = Popover(self._look, self, face)
         popover.action_requested.connect(self._on_popover_action)
         popover.open_at(anchor, above=True)
@@ -201,6 +216,9 @@ class MainWindow(QMainWindow):
     def _open_person_panel(self, *, must: bool) -> None:
         if self._person_panel is not None or self._state is None:
             return
+        # late: see above
+        from pos_desktop.ui.shell.people import PersonPanel
+
         panel = PersonPanel(self._look, self, self._texts, must=must)
         panel.set_people(self._state.people, self._state.person)
         theme = self._look.theme
@@ -225,9 +243,10 @@ class MainWindow(QMainWindow):
         shown = self.stack.currentWidget()
         at_right = isinstance(shown, Screen) and shown.has_next_step_at_left
         self.toast.place(left, floor - gap, room, at_right=at_right)
-        panel = self.printer_panel
-        panel.setGeometry(self.status.width() - panel.width(), 0, panel.width(), floor)
-        panel.raise_()
+        if "printer_panel" in self.__dict__:
+            panel = self.printer_panel
+            panel.setGeometry(self.status.width() - panel.width(), 0, panel.width(), floor)
+            panel.raise_()
 
     @Slot(object)
     def _on_popover_action(self, key: object) -> None:
@@ -262,10 +281,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _on_full_screen(self) -> None:
-        if self.isFullScreen():
-            self.showNormal()
-        else:
-            self.showFullScreen()
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
 
     @Slot()
     def _on_printer_key(self) -> None:

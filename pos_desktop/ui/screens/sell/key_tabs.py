@@ -28,6 +28,7 @@ class KeyTabs(QWidget):
         super().__init__(parent)
         self._look = look
         self._choices: tuple[Choice, ...] = ()
+        self._widths: dict[Choice, int] = {}
         self._current: object = None
         self.tabs = Tabs(look, parent=self)
         self.more = Button(look, Face(), ButtonKind.QUIET, parent=self)
@@ -96,8 +97,9 @@ class KeyTabs(QWidget):
         return sum(self._width(choice) for choice in choices) + self._gap() * max(0, len(choices) - 1)
 
     def _width(self, choice: Choice) -> int:
-        probe = TabButton(self._look, choice)
-        return probe.sizeHint().width()
+        if choice not in self._widths:
+            self._widths[choice] = TabButton(self._look, choice).sizeHint().width()
+        return self._widths[choice]
 
     def _gap(self) -> int:
         return self._look.px(Space.XL)
@@ -118,5 +120,6 @@ class KeyTabs(QWidget):
 
     @Slot()
     def _on_look_changed(self) -> None:
+        self._widths.clear()
         self.setFixedHeight(self._look.px(Metric.TARGET))
         self._arrange()
