@@ -73,7 +73,7 @@ def test_it_collects_by_itself_and_gives_the_collector_back(qtbot: QtBot, automa
     Cycle(freed_on)
     _ = [[index] for index in range(5_000)]
 
-    qtbot.waitUntil(lambda: bool(freed_on))
+    qtbot.waitUntil(lambda: bool(freed_on), timeout=30_000)
 
     collector.close()
     assert gc.isenabled()
