@@ -133,7 +133,8 @@ def _execute(books: Books, statement: str, values: tuple[object, ...]) -> None:
 
 
 def _require_writable(path: Path) -> None:
-    if path.exists() and not os.access(path, os.W_OK):
+    # SQLite also writes beside the file
+    if not os.access(path.parent, os.W_OK) or (path.exists() and not os.access(path, os.W_OK)):
         raise Unavailable("folder_read_only", folder=str(path.parent))
 
 
