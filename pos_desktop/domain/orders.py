@@ -132,13 +132,30 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OrderPlacement:
+    """Goods that the shop itself wants handed over in one way, at one place where it says which.
+
+    Units: `units` are (line key, thousandths), as ordered. `location` is the shop's own id, code or name of
+    the place, "" where it does not say. `is_done`: shipped or picked up in the shop's own admin.
+    """
+
+    method: Method
+    units: tuple[tuple[str, int], ...]
+    location: str = ""
+    location_name: str = ""
+    is_done: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NeutralOrder:
     """One order of one shop, in our words.
 
     Units: minor units of `currency`; instants in milliseconds since the epoch, UTC.
     `total_minor` is the total as ordered: `refunds` are not taken off it. `method` is None where nothing is
     to be handed over (digital goods). `outlet_hint` is the shop's name or code for the outlet it chose, if it
-    did.
+    did. `placements` say more where the shop knows more: by line, several methods, several places; goods in
+    none of them follow `method` and `outlet_hint`. `is_settling`: the shop is still working on the order (its
+    placements are not made yet), so it is read again before anything is packed.
     """
 
     channel_kind: str
@@ -158,6 +175,8 @@ class NeutralOrder:
     method: Method | None = None
     pickup_location: str = ""
     outlet_hint: str = ""
+    placements: tuple[OrderPlacement, ...] = ()
+    is_settling: bool = False
     contact: Contact = Contact()
     note: str = ""
     promised_at_ms: int | None = None
@@ -181,7 +200,8 @@ def check_order(order: NeutralOrder) -> tuple[str, ...]:
 
     Shapes: flags are `code:detail[:detail]`: `sum_differs:<lines and charges>:<total>`,
         `tax_differs:<lines and charges>:<total>`, `refunded_over_total:<refunded>:<total>`,
-        `paid_over_total:<paid>:<total>`, `line_below_zero:<line key>`, `no_lines`.
+        `paid_over_total:<paid>:<total>`, `line_below_zero:<line key>`, `no_lines`,
+        `placed_differs:<line key>:<units placed>`.
     Errors: `RuleBroken("bad_order", field=...)` for an order that makes no sense: no id, no currency, a
         quantity of zero or below, two lines or refunds of one key, a refund of an unknown line or of more
         than was ordered.
@@ -209,6 +229,18 @@ def _oddities(order: NeutralOrder) -> Iterator[str]:
             yield f"line_below_zero:{line.key}"
     if not order.lines:
         yield "no_lines"
+    yield from _oddly_placed(order)
+
+
+def _oddly_placed(order: NeutralOrder) -> Iterator[str]:
+    placed: dict[str, int] = {}
+    for placement in order.placements:
+        for key, quantity in placement.units:
+            placed[key] = placed.get(key, 0) + quantity
+    ordered = {line.key: line.quantity for line in order.lines}
+    for key, quantity in placed.items():
+        if not 0 < quantity <= ordered.get(key, 0):
+            yield f"placed_differs:{key}:{quantity}"
 
 
 def _senseless(order: NeutralOrder) -> Iterator[str]:

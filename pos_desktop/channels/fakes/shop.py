@@ -1,4 +1,4 @@
-"""What every fake web shop has in common: how it is asked, what a shopper and a merchant do, what it caused."""
+"""What every fake shop has in common: how it is asked, what shopper and merchant do, what it caused."""
 
 from __future__ import annotations
 
