@@ -87,6 +87,23 @@ class FakeProduct:
     barcode: str = ""
 
 
+# The demo shop's own articles, so that a till with its data knows what is ordered.
+DEMO_PRODUCTS: tuple[FakeProduct, ...] = (
+    FakeProduct("CM-01", "Ceramic mug, sand", 1_550, 40, "0620000047487"),
+    FakeProduct("CM-02", "Ceramic mug, sage", 1_550, 47, "0620000047852"),
+    FakeProduct("SB-01", "Serving bowl 24 cm, sage", 5_400, 54, "0620000051187"),
+    FakeProduct("WT-01", "Walnut tray, small", 5_800, 61, "0620000059329"),
+    FakeProduct("VA-01", "Vase Ondine, tall", 4_800, 68, "0620000063029"),
+    FakeProduct("SC-01", "Soy candle, fig & cedar", 2_800, 75, "0620000065245"),
+    FakeProduct("LT-02", "Linen tea towel, natural", 1_800, 82, "0620000075237"),
+    FakeProduct("NA-02", "Napkins, set of 4, sage", 4_400, 89, "0620000077453"),
+    FakeProduct("CU-03", "Cushion 45 cm, sage", 4_600, 96, "0620000083379"),
+    FakeProduct("HO-01", "Honey 375 g, wildflower", 1_450, 103, "0620000110754"),
+    FakeProduct("LO-01", "Loose tea 100 g, earl grey", 1_600, 110, "0620000112970"),
+    FakeProduct("CH-03", "Dark chocolate bar, sea salt", 850, 117, "0620000118897"),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """How an order stands in the shop, in words all shops share.
