@@ -268,7 +268,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _cut(self, answer: FakeAnswer, *, is_inside_headers: bool) -> None:
         self.close_connection = True
         if is_inside_headers:
-            self.wfile.write(f"HTTP/1.1 {answer.status} OK\r\nContent-Ty".encode())
+            self.wfile.write(f"HTTP/1.1 {answer.status} OK\r\nContent-Type: applicat".encode())
         else:
             self._send(answer, sent=len(answer.body) // 2)
 

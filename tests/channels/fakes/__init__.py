@@ -1,0 +1,1 @@
+"""Fake shops behave like the real ones."""
