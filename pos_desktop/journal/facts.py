@@ -40,6 +40,7 @@ from pos_desktop.journal.bodies.sale import (
     OrderReceived,
     Part,
     PaymentTaken,
+    ReadRequested,
     Reallocated,
     Refund,
     SaleCompleted,
@@ -84,6 +85,7 @@ __all__ = [
     "PaymentTaken",
     "PaymentTypeChanged",
     "ProductChanged",
+    "ReadRequested",
     "Reallocated",
     "Refund",
     "RegisterChanged",
@@ -125,6 +127,7 @@ Body = (
     | OrderCancelled
     | PaymentTaken
     | MessageTold
+    | ReadRequested
     | DocumentPrinted
     | FulfillmentAssigned
     | UnitsPicked
@@ -155,6 +158,7 @@ KINDS: dict[str, type[Struct]] = {
     "catalogue.setting_changed": SettingChanged,
     "channel.changed": ChannelChanged,
     "channel.told": MessageTold,
+    "channel.read_requested": ReadRequested,
     "sale.opened": SaleOpened,
     "sale.line_set": LineSet,
     "sale.header_set": HeaderSet,

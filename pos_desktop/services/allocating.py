@@ -21,7 +21,7 @@ from pos_desktop.journal.state import FulfillmentState, RecordState, SaleState
 from pos_desktop.services.finding import is_stocked, number, text
 from pos_desktop.services.ports.ledger import Entry
 
-_Units = dict[str, int]
+Units = dict[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Placing:
     default_outlet: bytes
     chosen: bytes | None = None
 
-    def part(self, outlet_id: bytes, method: str, round_no: int, units: _Units) -> Part:
+    def part(self, outlet_id: bytes, method: str, round_no: int, units: Units) -> Part:
         """Return a part with its derived id, marked short when its outlet does not have it all."""
         part_id = fulfillment_id(self.sale_id, UUID(bytes=outlet_id), method, round_no).bytes
         present = tuple((key, count) for key, count in units.items() if count > 0)
@@ -57,20 +57,20 @@ class Placing:
         )
 
 
-def goods_of(lines: Sequence[SoldLine]) -> _Units:
+def goods_of(lines: Sequence[SoldLine]) -> Units:
     """Return the units of every line that has to be prepared, by line key. Units: thousandths."""
     return {line.key: line.quantity for line in lines if line.is_goods and line.quantity > 0}
 
 
-def placed_units(sale: SaleState) -> _Units:
+def placed_units(sale: SaleState) -> Units:
     """Return the units of every line that any fulfillment holds or held, by line key. Units: thousandths."""
-    placed: _Units = {}
+    placed: Units = {}
     for part in sale.parts:
         _give(placed, dict(part.units))
     return placed
 
 
-def first_parts(placing: Placing, units: _Units, *, round_no: int = 1) -> tuple[Part, ...]:
+def first_parts(placing: Placing, units: Units, *, round_no: int = 1) -> tuple[Part, ...]:
     """Place goods that nobody prepares yet: at the outlet the shop named, else at the fewest that have
     them.
     """
@@ -78,7 +78,7 @@ def first_parts(placing: Placing, units: _Units, *, round_no: int = 1) -> tuple[
         return ()
     if placing.chosen is not None:
         return (placing.part(placing.chosen, placing.method, round_no, units),)
-    by_outlet: dict[bytes, _Units] = {}
+    by_outlet: dict[bytes, Units] = {}
     for outlet_id, key, count in _allocated(placing, units):
         shares = by_outlet.setdefault(outlet_id, {})
         shares[key] = shares.get(key, 0) + count
@@ -87,7 +87,7 @@ def first_parts(placing: Placing, units: _Units, *, round_no: int = 1) -> tuple[
     )
 
 
-def changed_parts(placing: Placing, sale: SaleState, units: _Units) -> tuple[Part, ...]:
+def changed_parts(placing: Placing, sale: SaleState, units: Units) -> tuple[Part, ...]:
     """Place an order anew after the shop changed it: what is placed stays, units that are gone leave.
 
     New units join a fulfillment that is still here, or make the next round when everything was handed over.
@@ -151,7 +151,7 @@ def default_outlet(entry: Entry, channel: RecordState | None = None) -> bytes:
     return outlets[0].record_id
 
 
-def _allocated(placing: Placing, units: _Units) -> Iterator[tuple[bytes, str, int]]:
+def _allocated(placing: Placing, units: Units) -> Iterator[tuple[bytes, str, int]]:
     """Yield (outlet, line key, units): the products' shares, dealt out to the lines in their order."""
     by_product: Counter[UUID] = Counter()
     for key, count in units.items():
@@ -169,7 +169,7 @@ def _allocated(placing: Placing, units: _Units) -> Iterator[tuple[bytes, str, in
                 yield part.outlet_id.bytes, key, count
 
 
-def _dealt(share: int, keys: Sequence[str], left: _Units) -> Iterator[tuple[str, int]]:
+def _dealt(share: int, keys: Sequence[str], left: Units) -> Iterator[tuple[str, int]]:
     """Deal one product's share out to its lines, and take it off what is `left` of them."""
     for key in keys:
         count = min(left[key], share)
@@ -193,19 +193,19 @@ def _available(placing: Placing, outlet_id: bytes, wanted: Mapping[UUID, int]) -
     }
 
 
-def _give(units: _Units, more: _Units) -> None:
+def _give(units: Units, more: Units) -> None:
     for key, count in more.items():
         units[key] = units.get(key, 0) + count
 
 
-def _take_off(units: _Units, excess: _Units) -> None:
+def _take_off(units: Units, excess: Units) -> None:
     for key in units:
         count = min(units[key], max(0, excess.get(key, 0)))
         units[key] -= count
         excess[key] = excess.get(key, 0) - count
 
 
-def _add(placing: Placing, sale: SaleState, kept: Mapping[bytes, _Units], extra: _Units) -> tuple[Part, ...]:
+def _add(placing: Placing, sale: SaleState, kept: Mapping[bytes, Units], extra: Units) -> tuple[Part, ...]:
     """Put new units with goods that are still here; return the parts of the next round when none are."""
     if not extra:
         return ()
@@ -224,14 +224,14 @@ def _add(placing: Placing, sale: SaleState, kept: Mapping[bytes, _Units], extra:
 def _rebuilt(
     placing: Placing,
     sale: SaleState,
-    kept: Mapping[bytes, _Units],
+    kept: Mapping[bytes, Units],
     states: Mapping[bytes, FulfillmentState],
 ) -> Iterator[Part]:
     for part in sale.parts:
         units = {key: count for key, count in kept[part.fulfillment_id].items() if count > 0}
         if units == dict(part.units):
             yield part
-        elif units or _is_begun(states.get(part.fulfillment_id)):
+        elif units or is_begun(states.get(part.fulfillment_id)):
             short = part.is_short or placing.is_short(part.outlet_id, tuple(units.items()))
             yield Part(
                 part.fulfillment_id,
@@ -262,7 +262,8 @@ def _is_gone(state: FulfillmentState | None) -> bool:
     return state is not None and state.is_handed_over
 
 
-def _is_begun(state: FulfillmentState | None) -> bool:
+def is_begun(state: FulfillmentState | None) -> bool:
+    """Return whether anybody has worked on a fulfillment."""
     return state is not None and (
         state.epoch > 0
         or state.is_packed

@@ -16,7 +16,6 @@ import msgspec
 
 from pos_desktop.domain.channels import ChannelKind
 from pos_desktop.domain.errors import RuleBroken
-from pos_desktop.domain.fulfilling import Method
 from pos_desktop.domain.ids import channel_id, normalised_address, online_payment_id, order_sale_id
 from pos_desktop.domain.orders import Address, NeutralOrder, OrderStatus, check_order
 from pos_desktop.domain.permissions import Permission
@@ -31,16 +30,10 @@ from pos_desktop.journal.facts import (
 )
 from pos_desktop.journal.state import RecordState, SaleState
 from pos_desktop.services.access import permit, who
-from pos_desktop.services.allocating import (
-    Placing,
-    changed_parts,
-    default_outlet,
-    first_parts,
-    goods_of,
-    outlets_by_priority,
-)
+from pos_desktop.services.allocating import Placing, default_outlet, goods_of
 from pos_desktop.services.finding import record_of, text
 from pos_desktop.services.ordered_goods import Shelf, sold_lines
+from pos_desktop.services.placing import Wanted, method_of, outlet_called, place_order, shipped_parts
 from pos_desktop.services.ports.ledger import Desk, Entry
 
 _PREFIXES = {
@@ -113,10 +106,9 @@ def record_order(entry: Entry, desk: Desk, order: NeutralOrder) -> OrderRecorded
     outcome = _outcome(intake)
     number = _number(channel, order)
     if outcome in (Outcome.NEW, Outcome.CHANGED):
-        received = _received(intake, flags, number)
+        received, contact = _received(intake, flags, number), _contact(order, entry.setting(COUNTRY_SETTING))
         scope = tuple(dict.fromkeys(part.outlet_id for part in received.parts))
         entry.record(sale_id.bytes, received, who=who(desk), scope=scope)
-        contact = _contact(order, entry.setting(COUNTRY_SETTING))
         if known is None or _differs(known, contact):
             entry.record(sale_id.bytes, contact, who=who(desk), scope=scope)
     return OrderRecorded(sale_id.bytes, number, outcome, flags)
@@ -186,6 +178,7 @@ def _received(intake: _Intake, flags: tuple[str, ...], number: str) -> OrderRece
         flags,
         intake.content_hash,
         parts[0].outlet_id if parts else default_outlet(intake.entry, intake.channel),
+        () if intake.is_history else shipped_parts(order, parts),
     )
 
 
@@ -196,36 +189,12 @@ def _parts(intake: _Intake, lines: tuple[SoldLine, ...]) -> tuple[Part, ...]:
     placing = Placing(
         intake.entry,
         intake.sale_id,
-        _method(intake),
+        method_of(intake.order, intake.channel),
         {line.key: line.product_id for line in lines},
         default_outlet(intake.entry, intake.channel),
-        _outlet_named(intake),
+        outlet_called(intake.entry, intake.channel, (intake.order.outlet_hint, intake.order.pickup_location)),
     )
-    if intake.known is not None and intake.known.parts:
-        return changed_parts(placing, intake.known, units)
-    return first_parts(placing, units)
-
-
-def _method(intake: _Intake) -> str:
-    if intake.order.method is not None:
-        return intake.order.method.value
-    default = text(intake.channel, "default_method")
-    return default if default in list(Method) else Method.DELIVERY.value
-
-
-def _outlet_named(intake: _Intake) -> bytes | None:
-    """Return the outlet that the shop chose: by the channel's own table, else by the outlet's name."""
-    named = {
-        name.strip().casefold() for name in (intake.order.outlet_hint, intake.order.pickup_location) if name
-    }
-    table = intake.channel.fields.get("outlet_by_location")
-    for entry in table if isinstance(table, tuple | list) else ():
-        if str(entry[0]).strip().casefold() in named:
-            return bytes(entry[1])
-    for record in outlets_by_priority(intake.entry):
-        if text(record, "name").casefold() in named:
-            return record.record_id
-    return None
+    return place_order(placing, Wanted(intake.order, intake.channel, units), intake.known)
 
 
 def _payments(order: NeutralOrder, channel: UUID) -> Iterable[OnlinePayment]:

@@ -114,10 +114,11 @@ def _order(act: Act, devices: Devices) -> Made:
         (paid_online(3150, "", "status"),),
     )[act.c]
     refund = f.Refund("r1", 1050, (("l0", UNIT),), is_restocked=act.b != 5)
+    parts = _parts(root, act)
     return root, an_order(
         3 if is_last else 2,
         1,
-        parts=_parts(root, act),
+        parts=parts,
         version=(revision, act.b // 4),
         payments=payments,
         refunds=(refund, f.Refund("r2", 200)) if revision > 1 and act.b % 2 else (),
@@ -126,6 +127,7 @@ def _order(act: Act, devices: Devices) -> Made:
         is_cancelled=is_last and act.c == 1,
         is_shipped_in_shop=revision == 2 and act.c == 5,
         is_history=act.a == 5 and act.c == 4,
+        shipped_parts=tuple(part.fulfillment_id for part in parts[:1]) if act.c == 4 else (),
     )
 
 
@@ -280,6 +282,8 @@ def _customer_told(act: Act, devices: Devices) -> Made:
 
 
 def _shop_told(act: Act, devices: Devices) -> Made:
+    if act.a == 5:
+        return ORDERS[act.a % 2], f.ReadRequested()
     return ORDERS[act.a % 2], f.MessageTold(("completed", "paid", "packed")[act.b % 3])
 
 

@@ -129,7 +129,8 @@ class Story:
         carriers = [fact for fact in orders if fid in [one.fulfillment_id for one in fact.body.parts]]
         for fact in carriers:
             order = fact.body
-            if order.is_cancelled or not (order.is_shipped_in_shop or order.is_history):
+            told_gone = order.is_shipped_in_shop or order.is_history or fid in order.shipped_parts
+            if order.is_cancelled or not told_gone:
                 continue
             kept = Counter(fact.body.parts and self._kept(fact.body))
             units = tuple(

@@ -221,7 +221,7 @@ def _emptied(*words: Any) -> tuple[Part, ...]:
     [
         ("pos_desktop.services.fulfilling.due_of", _paid),
         ("pos_desktop.services.fulfilling.moved_parts", _emptied),
-        ("pos_desktop.services.ordering.changed_parts", _emptied),
+        ("pos_desktop.services.placing.changed_parts", _emptied),
     ],
     ids=["ships what is not paid", "a move loses units", "a change loses units"],
 )

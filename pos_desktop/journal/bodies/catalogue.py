@@ -87,7 +87,11 @@ class PaymentTypeChanged(Change, frozen=True, omit_defaults=True):
 
 
 class ChannelChanged(Change, frozen=True, omit_defaults=True):
-    """A web shop was added or edited; `prefix` begins the receipt numbers of its orders."""
+    """A web shop was added or edited; `prefix` begins the receipt numbers of its orders.
+
+    `runner_id` is the device that talks to the shop, the only one with its keys. `reported_*` is what it last
+    said of how that goes: "ok" or a reason, how many messages are parked, when orders were last pulled.
+    """
 
     kind: str | UnsetType = UNSET
     address: str | UnsetType = UNSET
@@ -96,6 +100,16 @@ class ChannelChanged(Change, frozen=True, omit_defaults=True):
     default_outlet_id: Id | UnsetType = UNSET
     default_method: str | UnsetType = UNSET
     outlet_by_location: tuple[tuple[str, Id], ...] | UnsetType = UNSET
+    url: str | UnsetType = UNSET
+    runner_id: Id | UnsetType = UNSET
+    runner_name: str | UnsetType = UNSET
+    pushes_stock: bool | UnsetType = UNSET
+    tells_ready: bool | UnsetType = UNSET
+    since_ms: Whole | UnsetType = UNSET
+    reported_state: str | UnsetType = UNSET
+    reported_at_ms: Whole | UnsetType = UNSET
+    reported_parked: Whole | UnsetType = UNSET
+    reported_pull_ms: Whole | UnsetType = UNSET
 
 
 class SettingChanged(Change, frozen=True, omit_defaults=True):

@@ -160,6 +160,7 @@ class OrderReceived(Fact, frozen=True, array_like=True, omit_defaults=True):
     flags: tuple[str, ...] = ()
     content_hash: bytes = b""
     outlet_id: Id = b""
+    shipped_parts: tuple[Id, ...] = ()  # fulfillments handed over in the shop's own admin, when not all were
 
 
 class Reallocated(Fact, frozen=True, array_like=True, omit_defaults=True):
@@ -215,6 +216,10 @@ class PaymentTaken(Fact, frozen=True, array_like=True, omit_defaults=True):
     reference: str = ""
     counter_of: Id | None = None
     customer_id: Id | None = None
+
+
+class ReadRequested(Fact, frozen=True, array_like=True, omit_defaults=True):
+    """Somebody is about to take money for an order: whoever holds the shop's keys reads it again."""
 
 
 class MessageTold(Fact, frozen=True, array_like=True, omit_defaults=True):

@@ -32,8 +32,8 @@ _BY_PREFIX = {
 FAMILY_OF: Mapping[str, str] = {
     kind: _BY_PREFIX[kind.partition(".")[0]]
     for kind in KINDS
-    if kind not in ("channel.told", "document.printed")
-} | {"channel.told": "sale"}
+    if kind not in ("channel.told", "channel.read_requested", "document.printed")
+} | {"channel.told": "sale", "channel.read_requested": "sale"}
 """The family of every kind; a printed document belongs to whatever its root is."""
 
 

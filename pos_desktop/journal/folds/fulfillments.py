@@ -52,11 +52,14 @@ def add_hand_overs_in_shop(facts: Facts, works: dict[bytes, Work]) -> None:
         fresh = {part.fulfillment_id for part in order.parts} - first_seen
         first_seen |= fresh
         history |= fresh if order.is_history else set()
-        if order.is_cancelled or not (order.is_shipped_in_shop or order.is_history):
+        is_whole = order.is_shipped_in_shop or order.is_history
+        if order.is_cancelled or not (is_whole or order.shipped_parts):
             continue
         refunds = [KnownRefund(refund, fact) for refund in order.refunds]
         left = take_refunds(order.parts, refunds, {}).left
         for part in order.parts:
+            if not is_whole and part.fulfillment_id not in order.shipped_parts:
+                continue
             units = tuple(
                 (line_key, quantity - left.get((part.fulfillment_id, line_key), 0))
                 for line_key, quantity in units_by_line(part.units).items()

@@ -230,14 +230,97 @@ class Connector(Protocol):
         """Yield the shop's products and variants."""
 
 
-class OrderInbox(Protocol):
-    """Where pulled orders go: each batch is one durable transaction, the cursor of it included."""
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What became of some orders."""
 
-    def receive(self, channel_id: bytes, page: OrderPage) -> None:
-        """Record a page of orders, list the unreadable ones, and only then keep the cursor."""
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    skipped: int = 0
+    unreadable: int = 0
+
+    def __add__(self, other: Received) -> Received:
+        """Return the sums of two pages."""
+        return Received(
+            self.new + other.new,
+            self.changed + other.changed,
+            self.unchanged + other.unchanged,
+            self.skipped + other.skipped,
+            self.unreadable + other.unreadable,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadRow:
+    """An order that waits to be read again.
+
+    Shapes: `reason` unreadable (`field` and `problem` say why), settling (the shop is still working on it),
+        asked (somebody is about to take money for it).
+    """
+
+    order_id: str
+    number: str
+    reason: str
+    field: str
+    problem: str
+    since_ms: int
+    tries: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptRow:
+    """A message that was tried and has not got through.
+
+    Shapes: `state` waiting (tried again at `retry_at_ms`) or parked (a person is needed); `reason` and
+        `facts` as of `ShopUnavailable` and `ShopRefused`.
+    """
+
+    sale_id: bytes
+    number: str
+    key: str
+    kind: str
+    attempts: int
+    state: str
+    reason: str
+    facts: tuple[tuple[str, str], ...]
+    began_at_ms: int
+    retry_at_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StockRefusal:
+    """A figure the shop did not take."""
+
+    item: StockItem
+    name: str
+    reason: str
+    problem: str
+
+
+class OrderInbox(Protocol):
+    """Where pulled orders go: each page is one durable transaction, its cursor included."""
+
+    def receive(self, channel_id: bytes, page: OrderPage) -> Received:
+        """Record a page of orders, list the unreadable and unsettled ones, and keep the cursor with them.
+
+        Shapes: the cursor "" leaves the kept one alone, for orders that were read one by one.
+        """
 
     def cursor(self, channel_id: bytes) -> str:
         """Return where to go on, "" at the beginning."""
+
+    def to_read_again(self, channel_id: bytes, now_ms: int) -> tuple[UnreadRow, ...]:
+        """Return orders that were asked for or not settled yet, those whose turn has come."""
+
+    def unread(self, channel_id: bytes) -> tuple[UnreadRow, ...]:
+        """Return all orders that wait to be read again."""
+
+    def ask(self, channel_id: bytes, order_id: str, number: str = "") -> None:
+        """Ask that an order be read again soon."""
+
+    def gone(self, channel_id: bytes, order_id: str) -> None:
+        """Stop waiting for an order that the shop does not know any more."""
 
 
 class MessageQueue(Protocol):
@@ -258,6 +341,12 @@ class MessageQueue(Protocol):
     def park(self, outgoing: Outgoing, error: ShopRefused) -> None:
         """Put it aside with its reason until a person says *Try again*."""
 
+    def attempts(self, channel_id: bytes) -> tuple[AttemptRow, ...]:
+        """Return what was tried and has not got through, oldest first."""
+
+    def retry(self, channel_id: bytes, *, sale_id: bytes | None = None, key: str = "") -> int:
+        """Let parked and waiting messages be due now, all of the channel or those named; return how many."""
+
 
 class StockBook(Protocol):
     """What shops are to be told of stock: only what changed since it was last told there."""
@@ -267,3 +356,6 @@ class StockBook(Protocol):
 
     def answered(self, channel_id: bytes, answers: Sequence[tuple[StockFigure, StockAnswer]]) -> None:
         """Note what the shop knows now, or why not."""
+
+    def refusals(self, channel_id: bytes) -> tuple[StockRefusal, ...]:
+        """Return the figures that the shop did not take, as of the last try."""

@@ -122,5 +122,6 @@ def __getattr__(name: str) -> object:
         for part in _PARTS:
             found = vars(import_module(f"{__name__}.{part}"))
             if name in found:
+                globals()[name] = found[name]  # the next one does not come here
                 return found[name]
     raise AttributeError(name)

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import json
 import zlib
+from collections.abc import Callable
 from dataclasses import fields
 from enum import StrEnum
+from functools import cache
+from operator import attrgetter
 from typing import Any
+
+import msgspec
 
 from pos_desktop.domain.errors import Rejected
 from pos_desktop.services.ports.paper.document import (
@@ -40,6 +45,7 @@ _BLOCKS: dict[str, type[Block]] = {
     "cut": Cut,
 }
 _CELLS: dict[str, type[Cell | TickBox]] = {"cell": Cell, "tick": TickBox}
+_NAMES: dict[type, str] = {kind: name for name, kind in (_BLOCKS | _CELLS).items()}
 _ENUMS: dict[str, type[StrEnum]] = {"size": Size, "align": Align, "stroke": Stroke}
 _TYPES: dict[str, type] = {
     "text": str,
@@ -55,20 +61,21 @@ _TYPES: dict[str, type] = {
 
 
 def encode_document(document: Document) -> bytes:
-    """Return the document as packed JSON: equal documents give equal bytes."""
-    names = {kind: name for name, kind in (_BLOCKS | _CELLS).items()}
-    content = {
-        "v": VERSION,
-        "kind": document.kind.value,
-        "language": document.language,
-        "blocks": [_as_list(block, names) for block in document.blocks],
-    }
-    return zlib.compress(json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode(), 9)
+    """Return the document as JSON: equal documents give equal bytes. The spool keeps it compressed."""
+    return msgspec.json.encode(
+        {
+            "v": VERSION,
+            "kind": document.kind.value,
+            "language": document.language,
+            "blocks": [_as_list(block) for block in document.blocks],
+        }
+    )
 
 
 def decode_document(data: bytes) -> Document:
     """Return the stored document.
 
+    Shapes: JSON, or packed JSON as it was written once.
     Errors: `Rejected("unreadable_document")` for anything that `encode_document` did not write.
     """
     try:
@@ -82,6 +89,10 @@ def decode_document(data: bytes) -> Document:
 
 
 def _unpacked(data: bytes) -> bytes:
+    if data.startswith(b"{"):
+        if len(data) > MAX_BYTES:
+            raise ValueError("too long")
+        return data
     unpacking = zlib.decompressobj()
     content = unpacking.decompress(data, MAX_BYTES)
     if not unpacking.eof:
@@ -89,15 +100,33 @@ def _unpacked(data: bytes) -> bytes:
     return content
 
 
-def _as_list(value: Any, names: dict[type, str]) -> list[Any]:
-    if isinstance(value, Row):
-        return ["row", [_as_list(cell, names) for cell in value.cells]]
+def _as_list(value: Any) -> list[Any]:
+    kind = type(value)
+    if kind is Row:
+        return ["row", [_as_list(cell) for cell in value.cells]]
+    names, values_of, defaults = _fields(kind)
     changed = {
-        field.name: getattr(value, field.name)
-        for field in fields(value)
-        if getattr(value, field.name) != field.default
+        name: given
+        for name, given, default in zip(names, values_of(value), defaults, strict=True)
+        if given != default
     }
-    return [names[type(value)], changed]
+    return [_NAMES[kind], changed]
+
+
+@cache
+def _fields(
+    kind: type[Any],
+) -> tuple[tuple[str, ...], Callable[[Any], tuple[object, ...]], tuple[object, ...]]:
+    """Return the names of a block's fields, how to get all their values, and their defaults."""
+    known = fields(kind)
+    names = tuple(field.name for field in known)
+    return names, _getter(names), tuple(field.default for field in known)
+
+
+def _getter(names: tuple[str, ...]) -> Callable[[Any], tuple[object, ...]]:
+    if len(names) > 1:
+        return attrgetter(*names)
+    return lambda value: tuple(getattr(value, name) for name in names)
 
 
 def _from_list(entry: Any, kinds: dict[str, type[Any]]) -> Any:

@@ -64,7 +64,8 @@ def test_the_stored_form_is_this_one_and_old_jobs_stay_readable() -> None:
         '["row",[["tick",{}],["cell",{"text":"x"}]]],["cut",{}]]}'
     )
 
-    assert zlib.decompress(encode_document(SMALL)).decode() == stored
+    assert encode_document(SMALL).decode() == stored
+    assert decode_document(stored.encode()) == SMALL
     assert decode_document(zlib.compress(stored.encode())) == SMALL
 
 
@@ -100,9 +101,11 @@ def test_a_block_that_was_never_written_is_rejected(block: object) -> None:
         zlib.compress(b"[" * 100_000),
         zlib.compress(b'{"v":2,"kind":"receipt","language":"en","blocks":[]}'),
         zlib.compress(b" " * 50_000_000),
+        zlib.compress(encode_document(SMALL))[:-3],
         encode_document(SMALL)[:-3],
+        encode_document(SMALL) + b" " * 1_000_000,
     ],
-    ids=["nothing", "plain", "empty", "deep", "newer", "bomb", "cut short"],
+    ids=["nothing", "plain", "empty", "deep", "newer", "bomb", "cut short", "plain cut short", "plain bomb"],
 )
 def test_bytes_that_are_no_document_are_rejected(data: bytes) -> None:
     with pytest.raises(Rejected):
