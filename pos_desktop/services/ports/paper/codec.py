@@ -7,7 +7,6 @@ import zlib
 from collections.abc import Callable
 from dataclasses import fields
 from enum import StrEnum
-from functools import cache
 from operator import attrgetter
 from typing import Any
 
@@ -46,6 +45,23 @@ _BLOCKS: dict[str, type[Block]] = {
 }
 _CELLS: dict[str, type[Cell | TickBox]] = {"cell": Cell, "tick": TickBox}
 _NAMES: dict[type, str] = {kind: name for name, kind in (_BLOCKS | _CELLS).items()}
+_Values = Callable[[Any], tuple[object, ...]]
+
+
+def _values_of(names: tuple[str, ...]) -> _Values:
+    if len(names) > 1:
+        return attrgetter(*names)
+    return lambda block: tuple(getattr(block, name) for name in names)
+
+
+def _fields_of(kind: type[Any]) -> tuple[tuple[str, ...], _Values, tuple[object, ...]]:
+    """Return the names of a block's fields, how to get all their values, and their defaults."""
+    known = fields(kind)
+    names = tuple(field.name for field in known)
+    return names, _values_of(names), tuple(field.default for field in known)
+
+
+_FIELDS = {kind: _fields_of(kind) for kind in _NAMES}
 _ENUMS: dict[str, type[StrEnum]] = {"size": Size, "align": Align, "stroke": Stroke}
 _TYPES: dict[str, type] = {
     "text": str,
@@ -104,29 +120,13 @@ def _as_list(value: Any) -> list[Any]:
     kind = type(value)
     if kind is Row:
         return ["row", [_as_list(cell) for cell in value.cells]]
-    names, values_of, defaults = _fields(kind)
+    names, values_of, defaults = _FIELDS[kind]
     changed = {
         name: given
         for name, given, default in zip(names, values_of(value), defaults, strict=True)
         if given != default
     }
     return [_NAMES[kind], changed]
-
-
-@cache
-def _fields(
-    kind: type[Any],
-) -> tuple[tuple[str, ...], Callable[[Any], tuple[object, ...]], tuple[object, ...]]:
-    """Return the names of a block's fields, how to get all their values, and their defaults."""
-    known = fields(kind)
-    names = tuple(field.name for field in known)
-    return names, _getter(names), tuple(field.default for field in known)
-
-
-def _getter(names: tuple[str, ...]) -> Callable[[Any], tuple[object, ...]]:
-    if len(names) > 1:
-        return attrgetter(*names)
-    return lambda value: tuple(getattr(value, name) for name in names)
 
 
 def _from_list(entry: Any, kinds: dict[str, type[Any]]) -> Any:
