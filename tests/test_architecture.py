@@ -35,7 +35,11 @@ ROOMS = {
     "replication": Room(
         ("domain", "journal", "services.ports"), ("requests", "msgspec", "zstandard", "cryptography")
     ),
-    "channels": Room(("domain", "journal", "services.ports"), ("requests", "msgspec")),
+    "channels": Room(("domain", "journal", "services.ports"), ("requests", "urllib3", "msgspec")),
+    "online": Room(
+        ("channels", "replication", "domain", "journal", "services", "settings", "store", "tasks"),
+        ("msgspec", "keyring", "cryptography", "argon2"),
+    ),
     "printing": Room(
         ("domain", "services.ports", "resources"),
         ("escpos", "barcode", "qrcode", "PIL", "msgspec", "PySide6.QtCore", "PySide6.QtGui"),
@@ -87,6 +91,7 @@ HEAVY = {
     "escpos",
     "requests",
     "keyring",
+    "cryptography",
     "barcode",
     "qrcode",
     "numpy",

@@ -141,6 +141,8 @@ def convert(value: object, shape: type[T], *, at: str) -> T:
 def _read(shape: type[Any], value: object) -> Any:
     if issubclass(shape, (Exact, Quantity, Instant)):
         return shape.read(value)
+    if shape is object:
+        return value
     raise NotImplementedError(shape)
 
 
