@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pos_desktop.domain.errors import RuleBroken
 from pos_desktop.domain.permissions import Permission
-from pos_desktop.journal.facts import MessageTold
+from pos_desktop.journal.facts import MessageTold, ReadRequested
 from pos_desktop.journal.state import SaleState
 from pos_desktop.services.access import permit, who
 from pos_desktop.services.finding import sale_of
@@ -25,3 +25,29 @@ def settle_message(entry: Entry, desk: Desk, sale_id: bytes, key: str, *, detail
             entry.record(sale_id, MessageTold(key, "settled", detail.strip()), who=who(desk))
             return sale_of(entry, sale_id)
     raise RuleBroken("unknown_message", key=key)
+
+
+def record_told(entry: Entry, sale_id: bytes, key: str, detail: str = "") -> None:
+    """Record that a shop knows one step; the channel runner does so, nobody in person.
+
+    A message that was told already, or taken back while it was on its way, is told once all the same.
+    """
+    sale = sale_of(entry, sale_id)
+    if any(message.key == key and message.outcome for message in sale.messages):
+        return
+    entry.record(sale_id, MessageTold(key, "told", detail), who=None)
+
+
+def request_read(entry: Entry, desk: Desk, sale_id: bytes) -> bool:
+    """Ask whoever holds the shop's keys to read an order again before money is taken for it.
+
+    Shapes: returns whether there is a shop to ask; nobody waits for its answer.
+    """
+    sale = sale_of(entry, sale_id)
+    if sale.source != "order" or sale.channel_id is None:
+        return False
+    channel = entry.catalogue(sale.channel_id)
+    if channel is None or not channel.fields.get("runner_id"):
+        return False
+    entry.record(sale_id, ReadRequested(), who=who(desk))
+    return True

@@ -34,6 +34,7 @@ class StoreEntry:
         self._books = books
         self._now_ms = books.wall()
         self._connection = books.connection
+        self._levels: dict[tuple[bytes, bytes], StockLevel] = {}
 
     @property
     def now_ms(self) -> int:
@@ -51,6 +52,7 @@ class StoreEntry:
 
     def record(self, root: bytes, body: Body, *, who: bytes | None, scope: tuple[bytes, ...] = ()) -> None:
         """Append one fact; its projections follow before anything reads them, at the latest at the end."""
+        self._levels.clear()
         self._books.record(root, body, at_ms=self._now_ms, who=who, scope=scope)
 
     def sale(self, sale_id: bytes) -> SaleState | None:
@@ -85,6 +87,12 @@ class StoreEntry:
 
     def stock(self, outlet_id: bytes, product_id: bytes) -> StockLevel:
         """Return the level of one product at one outlet, zero when nothing is known."""
+        level = self._levels.get((outlet_id, product_id))
+        if level is None:
+            level = self._levels[outlet_id, product_id] = self._read_level(outlet_id, product_id)
+        return level
+
+    def _read_level(self, outlet_id: bytes, product_id: bytes) -> StockLevel:
         self._books.project()
         numbering = self._books.numbering
         product, outlet = numbering.find_root(product_id), numbering.find_root(outlet_id)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:  # late: Core takes 170 ms to load, and a file is made or chan
     from sqlalchemy import Connection as CoreConnection
     from sqlalchemy import Engine
 
-LINEAGE = ("0001",)  # every form the file ever had, oldest first
+LINEAGE = ("0001", "0002")  # every form the file ever had, oldest first
 HERE = Path(__file__).resolve().parent / "migrations"
 
 

@@ -20,6 +20,7 @@ class Numbering:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._roots: dict[bytes, int] = {}
+        self._unknown: set[bytes] = set()
         self._devices: dict[bytes, int] = {}
 
     def find_root(self, id: bytes) -> int | None:
@@ -27,8 +28,13 @@ class Numbering:
         no = self._roots.get(id)
         if no is not None:
             return no
+        if id in self._unknown:
+            return None
         row = self._connection.execute(_FIND_ROOT, (id,)).fetchone()
         if row is None:
+            if len(self._unknown) >= KEPT:
+                self._unknown.clear()
+            self._unknown.add(id)  # until it is given a number here: nobody else gives any
             return None
         return self._keep_root(id, row[0])
 
@@ -40,6 +46,7 @@ class Numbering:
         if no is None:
             row = self._connection.execute(_ADD_ROOT, (id,)).fetchone()
             assert row is not None
+            self._unknown.discard(id)
             no = self._keep_root(id, row[0])
         return no
 
@@ -57,6 +64,7 @@ class Numbering:
     def forget(self) -> None:
         """Forget everything: numbers given in a transaction that was rolled back do not exist."""
         self._roots.clear()
+        self._unknown.clear()
         self._devices.clear()
 
     def _keep_root(self, id: bytes, no: int) -> int:

@@ -375,6 +375,9 @@ def _product_rows(no: int, fields: dict[str, object]) -> Rows:
         return Rows(tables)
     answers = {as_code(code) for code in (*codes, sku)} - {""}
     tables["product_code"] = {(code, no): (code, no) for code in sorted(answers)}
+    refs = fields.get("channel_refs")
+    if isinstance(refs, tuple | list) and refs:
+        tables["product_channel"] = {(shop, no, ref): (shop, no, ref) for shop, ref in sorted(refs)}
     return Rows(tables, {"product_text": words_of((name, sku, *codes))})
 
 

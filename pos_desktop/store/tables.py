@@ -343,6 +343,13 @@ product = Table(
     Index("product_quick", "quick_key", sqlite_where=text("quick_key IS NOT NULL")),
 )
 product_code = _clustered("product_code", ("code", "root_no"), _text("code"), _int("root_no"))
+product_channel = _clustered(
+    "product_channel",
+    ("channel_id", "product_no", "ref"),
+    _blob("channel_id", needed=True),
+    _int("product_no"),
+    _text("ref"),
+)
 customer = Table(
     "customer",
     metadata,
@@ -389,6 +396,52 @@ local_print_job = Table(
 )
 Index("job_of", text("coalesce(fulfillment_id, sale_id)"), _table=local_print_job)
 
+# What this computer knows of the web shops it talks to: how far it read, what it tried, what it told.
+local_channel = Table(
+    "local_channel",
+    metadata,
+    Column("channel_id", BLOB, primary_key=True),
+    _text("cursor"),
+    _text("health"),
+)
+local_attempt = _clustered(
+    "local_attempt",
+    ("sale_id", "message_key"),
+    _blob("sale_id", needed=True),
+    _text("message_key"),
+    _blob("channel_id", needed=True),
+    _int("attempts"),
+    _text("state"),
+    _text("reason"),
+    _text("facts"),
+    _int("began_at_ms"),
+    _int("retry_at_ms", needed=False),
+)
+local_unread_order = _clustered(
+    "local_unread_order",
+    ("channel_id", "order_id"),
+    _blob("channel_id", needed=True),
+    _text("order_id"),
+    _text("number"),
+    _text("reason"),
+    _text("field"),
+    _text("problem"),
+    _int("since_ms"),
+    _int("tries"),
+    _int("read_at_ms", needed=False),
+)
+local_stock_told = _clustered(
+    "local_stock_told",
+    ("channel_id", "product_no", "location"),
+    _blob("channel_id", needed=True),
+    _int("product_no"),
+    _text("location"),
+    _int("available"),
+    _int("on_hand"),
+    _text("reason"),
+    _text("problem"),
+)
+
 # --- text search: contentless indices over normalised words, by the number of the root ---------------
 
 _PREFIXES = {"product_text": "1 2 3", "customer_text": "1 2 3", "sale_text": "2"}
@@ -424,5 +477,6 @@ PROJECTIONS = (
     record,
     product,
     product_code,
+    product_channel,
     customer,
 )

@@ -29,17 +29,18 @@ def upgrade():
     {what}
 """
 TEMPLATE = ""
+NEWEST = migrating.LINEAGE[-1]
 
 
 def steps(folder: Path, last: str) -> Path:
-    """Write two steps that follow the first form of the file."""
+    """Write two steps that follow the newest form of the file."""
     (folder / "versions").mkdir(parents=True)
     (folder / "env.py").write_text(ENV)
     (folder / "script.py.mako").write_text(TEMPLATE)
     for revision, before, what in (
-        ("0001", None, "raise AssertionError('was made long ago')"),
-        ("0002", "0001", "op.execute('ALTER TABLE local_state ADD COLUMN changed_at_ms INTEGER DEFAULT 7')"),
-        ("0003", "0002", last),
+        (NEWEST, None, "raise AssertionError('was made long ago')"),
+        ("9002", NEWEST, "op.execute('ALTER TABLE local_state ADD COLUMN changed_at_ms INTEGER DEFAULT 7')"),
+        ("9003", "9002", last),
     ):
         text = STEP.format(revision=revision, before=repr(before), what=what)
         (folder / "versions" / f"v{revision}.py").write_text(text)
@@ -72,13 +73,13 @@ def test_the_rows_put_in_before_are_right_after_and_in_the_copy(tmp_path: Path) 
     migrating.create(connection)
     connection.execute("INSERT INTO local_state VALUES ('cursor', '42')")
 
-    copy = migrating.migrate(connection, tmp_path / "pos.db", "0001", scripts)
+    copy = migrating.migrate(connection, tmp_path / "pos.db", NEWEST, scripts)
 
     assert connection.execute("SELECT * FROM local_state").fetchall() == [("cursor", "42", 8)]
-    assert migrating.form_of(connection) == "0003"
+    assert migrating.form_of(connection) == "9003"
     before = connect_writer(copy)
     assert before.execute("SELECT * FROM local_state").fetchall() == [("cursor", "42")]
-    assert migrating.form_of(before) == "0001"
+    assert migrating.form_of(before) == NEWEST
     connection.close()
     before.close()
 
@@ -90,10 +91,10 @@ def test_a_step_that_fails_leaves_the_file_as_it_was(tmp_path: Path) -> None:
     before = schema_of(connection)
 
     with pytest.raises(ValueError, match="half way"):
-        migrating.migrate(connection, tmp_path / "pos.db", "0001", scripts)
+        migrating.migrate(connection, tmp_path / "pos.db", NEWEST, scripts)
 
     assert schema_of(connection) == before
-    assert migrating.form_of(connection) == "0001"
+    assert migrating.form_of(connection) == NEWEST
     connection.close()
 
 

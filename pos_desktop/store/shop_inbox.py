@@ -1,0 +1,125 @@
+"""Orders of web shops coming in: a page and its cursor are one transaction, what makes no sense is listed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from pos_desktop.domain.errors import RuleBroken
+from pos_desktop.domain.orders import NeutralOrder
+from pos_desktop.services.ports.ledger import Entry
+from pos_desktop.services.ports.shops import OrderPage, Received, UnreadableOrder, UnreadRow
+from pos_desktop.store.books import Books
+from pos_desktop.store.entry import StoreEntry
+from pos_desktop.store.shop_books import SQL, ShopBooks
+
+Record = Callable[[Entry, NeutralOrder], str]  # new, changed, unchanged, older or skipped
+
+SETTLES_MS = 10 * 60_000
+"""How long an order may be unsettled in its shop before it is taken in as it is."""
+READ_AGAIN_MS = 15_000
+_TRIED_BY_ITSELF = ("asked", "settling")
+
+
+class ShopInbox:
+    """The port `OrderInbox`; `record` is the service that decides what an order is."""
+
+    def __init__(self, books: ShopBooks, record: Record, clock: Callable[[], int]) -> None:
+        self._books, self._record, self._clock = books, record, clock
+
+    def receive(self, channel_id: bytes, page: OrderPage) -> Received:
+        """Record a page of orders, list the unreadable and unsettled ones, and keep the cursor with them.
+
+        Errors: `RuleBroken` no_outlet, not_allowed: nothing of the page is recorded, the cursor stays.
+        """
+        now_ms = self._clock()
+
+        def work(books: Books) -> Received:
+            intake = _Intake(books, channel_id, self._record, now_ms)
+            received = Received()
+            for order in page.orders:
+                received += intake.take(order)
+            if page.cursor:
+                books.connection.execute(SQL["KEEP_CURSOR"], (channel_id, page.cursor, ""))
+            return received
+
+        return self._books.write(work)
+
+    def cursor(self, channel_id: bytes) -> str:
+        """Return where to go on, "" at the beginning."""
+        rows = self._books.rows("CURSOR", channel_id)
+        return str(rows[0][0]) if rows else ""
+
+    def start_over(self, channel_id: bytes) -> None:
+        """Forget how far was read: the next pull begins at the beginning, and changes nothing known."""
+        self._books.execute("KEEP_CURSOR", channel_id, "", "")
+
+    def health(self, channel_id: bytes) -> str:
+        """Return what the runner last kept about the channel, "" when nothing."""
+        rows = self._books.rows("CURSOR", channel_id)
+        return str(rows[0][1]) if rows else ""
+
+    def keep_health(self, channel_id: bytes, health: str) -> None:
+        """Keep what the runner knows of a channel over a restart."""
+        self._books.execute("KEEP_HEALTH", channel_id, "", health)
+
+    def unread(self, channel_id: bytes) -> tuple[UnreadRow, ...]:
+        """Return all orders that wait to be read again."""
+        return tuple(UnreadRow(*row[:7]) for row in self._books.rows("UNREAD", channel_id))
+
+    def to_read_again(self, channel_id: bytes, now_ms: int) -> tuple[UnreadRow, ...]:
+        """Return orders that were asked for or not settled yet, those whose turn has come."""
+        return tuple(
+            UnreadRow(*row[:7])
+            for row in self._books.rows("UNREAD", channel_id)
+            if row[2] in _TRIED_BY_ITSELF and (row[7] is None or row[7] + READ_AGAIN_MS <= now_ms)
+        )
+
+    def ask(self, channel_id: bytes, order_id: str, number: str = "") -> None:
+        """Ask that an order be read again soon."""
+        row = (channel_id, order_id, number, "asked", "", "", self._clock(), 0, None)
+        self._books.execute("PUT_UNREAD", *row)
+
+    def gone(self, channel_id: bytes, order_id: str) -> None:
+        """Stop waiting for an order that the shop does not know any more."""
+        self._books.execute("DROP_UNREAD", channel_id, order_id)
+
+
+class _Intake:
+    """Takes one page of orders in, inside the transaction that is open."""
+
+    def __init__(self, books: Books, channel_id: bytes, record: Record, now_ms: int) -> None:
+        self._books, self._channel_id, self._record, self._now_ms = books, channel_id, record, now_ms
+        self._entry = StoreEntry(books)
+
+    def take(self, order: NeutralOrder | UnreadableOrder) -> Received:
+        if isinstance(order, UnreadableOrder):
+            return self._put_aside(order.order_id, order.number, order.field, order.problem)
+        if order.is_settling and self._is_fresh(order.order_id):
+            self._wait(order.order_id, order.number, "settling")
+            return Received(skipped=1)
+        try:
+            outcome = self._record(self._entry, order)
+        except RuleBroken as error:
+            if error.reason != "bad_order":
+                raise
+            return self._put_aside(order.order_id, order.number, error.word("field"), "makes no sense")
+        self._books.connection.execute(SQL["DROP_UNREAD"], (self._channel_id, order.order_id))
+        return Received(
+            new=int(outcome == "new"),
+            changed=int(outcome == "changed"),
+            unchanged=int(outcome in ("unchanged", "older")),
+            skipped=int(outcome == "skipped"),
+        )
+
+    def _put_aside(self, order_id: str, number: str, field: str, problem: str) -> Received:
+        self._wait(order_id, number, "unreadable", field, problem)
+        return Received(unreadable=1)
+
+    def _wait(self, order_id: str, number: str, reason: str, field: str = "", problem: str = "") -> None:
+        row = (self._channel_id, order_id, number, reason, field, problem, self._now_ms, 0, self._now_ms)
+        self._books.connection.execute(SQL["PUT_UNREAD"], row)
+
+    def _is_fresh(self, order_id: str) -> bool:
+        rows = self._books.connection.execute(SQL["UNREAD"], (self._channel_id,)).fetchall()
+        since = [row[5] for row in rows if row[0] == order_id]
+        return not since or self._now_ms - since[0] < SETTLES_MS
