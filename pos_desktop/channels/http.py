@@ -93,6 +93,11 @@ class Http:
         for scheme in _PORTS:
             self._session.mount(f"{scheme}://", WholeAnswers())
 
+    @property
+    def lane(self) -> Lane:
+        """The lane of the shop, to be told what its answers say of limits."""
+        return self._lane
+
     def send(self, request: Request) -> Answer:
         """Send one request and return the shop's answer, whatever its status.
 
