@@ -5,6 +5,7 @@ two computers, is one thing.
 """
 
 import re
+from functools import lru_cache
 from typing import NewType
 from urllib.parse import urlsplit
 from uuid import UUID, uuid5
@@ -28,6 +29,19 @@ NAMESPACE = UUID("6f0c1f5e-6a3f-5d0b-9f57-3a1f6f1b7d21")
 _DEFAULT_PORT = re.compile(r":(80|443)?$")
 _RANDOM_BYTES_NEEDED = 10
 _LAST_MS = (1 << 48) - 1
+_KEPT = 16_384  # the same products, outlets and shops are named again and again
+
+
+@lru_cache(_KEPT)
+def as_uuid(id: bytes) -> UUID:
+    """The id that 16 bytes stand for."""
+    return UUID(bytes=id)
+
+
+@lru_cache(_KEPT)
+def derived_id(namespace: UUID, name: str) -> UUID:
+    """The id of what is always called `name` within `namespace`, the same on every till."""
+    return uuid5(namespace, name)
 
 
 def new_id(now_ms: int, random_bytes: bytes) -> UUID:
@@ -62,6 +76,7 @@ def normalised_address(address: str) -> str:
     return host + parts.path.rstrip("/")
 
 
+@lru_cache(_KEPT)
 def channel_id(kind: str, address: str) -> ChannelId:
     """The id of one web shop, from its kind ("woocommerce") and its address in any usual spelling."""
     return ChannelId(uuid5(NAMESPACE, f"channel:{kind.lower()}:{normalised_address(address)}"))

@@ -4,10 +4,9 @@ guard.
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from pos_desktop.domain import permissions
 from pos_desktop.domain.errors import RuleBroken
+from pos_desktop.domain.ids import as_uuid
 from pos_desktop.domain.permissions import Permission
 from pos_desktop.services.ports.ledger import Desk
 
@@ -18,7 +17,7 @@ def permit(desk: Desk, permission: Permission, *, outlet_id: bytes | None = None
     Shapes: `outlet_id` is where it happens; the desk's own outlet when left out.
     Errors: `RuleBroken("not_allowed")`.
     """
-    permissions.check(desk.actor, permission, UUID(bytes=outlet_id) if outlet_id else desk.outlet_id)
+    permissions.check(desk.actor, permission, as_uuid(outlet_id) if outlet_id else desk.outlet_id)
 
 
 def who(desk: Desk) -> bytes:

@@ -8,20 +8,21 @@ its work is neither lost nor taken for a rival's. Source: product.md, section 1;
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from pos_desktop.domain.allocation import OutletStock, allocate
 from pos_desktop.domain.errors import RuleBroken
 from pos_desktop.domain.fulfilling import Fulfillment
-from pos_desktop.domain.ids import fulfillment_id
+from pos_desktop.domain.ids import as_uuid, fulfillment_id
 from pos_desktop.journal.facts import Part, SoldLine
 from pos_desktop.journal.state import FulfillmentState, RecordState, SaleState
 from pos_desktop.services.finding import is_stocked, number, text
 from pos_desktop.services.ports.ledger import Entry
 
 Units = dict[str, int]
+_NO_PRODUCT = bytes(16)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class Placing:
 
     def part(self, outlet_id: bytes, method: str, round_no: int, units: Units) -> Part:
         """Return a part with its derived id, marked short when its outlet does not have it all."""
-        part_id = fulfillment_id(self.sale_id, UUID(bytes=outlet_id), method, round_no).bytes
+        part_id = fulfillment_id(self.sale_id, as_uuid(outlet_id), method, round_no).bytes
         present = tuple((key, count) for key, count in units.items() if count > 0)
         return Part(part_id, outlet_id, method, round_no, present, self.is_short(outlet_id, present))
 
@@ -153,23 +154,45 @@ def default_outlet(entry: Entry, channel: RecordState | None = None) -> bytes:
 
 def _allocated(placing: Placing, units: Units) -> Iterator[tuple[bytes, str, int]]:
     """Yield (outlet, line key, units): the products' shares, dealt out to the lines in their order."""
-    by_product: Counter[UUID] = Counter()
+    by_product: dict[bytes, Units] = {}
     for key, count in units.items():
-        by_product[_product(placing, key)] += count
+        by_product.setdefault(placing.products.get(key) or _NO_PRODUCT, {})[key] = count
+    wanted = {product_id: sum(lines.values()) for product_id, lines in by_product.items()}
+    whole = _first_with_all(placing, wanted)
+    shares = [(whole, wanted.items())] if whole is not None else _spread(placing, wanted)
+    left = dict(units)
+    for outlet_id, products in shares:
+        for product_id, share in products:
+            for key, count in _dealt(share, by_product[product_id], left):
+                yield outlet_id, key, count
+
+
+def _first_with_all(placing: Placing, wanted: Mapping[bytes, int]) -> bytes | None:
+    """Return the first outlet that has everything: where there is one, no other is chosen or asked."""
+    for record in outlets_by_priority(placing.entry):
+        outlet_id = record.record_id
+        if all(_available(placing, outlet_id, *each) >= each[1] for each in wanted.items()):
+            return outlet_id
+    return None
+
+
+def _spread(
+    placing: Placing, wanted: Mapping[bytes, int]
+) -> Iterator[tuple[bytes, Iterable[tuple[bytes, int]]]]:
+    """Yield each outlet that gives something with (product, units) where no outlet has everything."""
     stocks = [
-        OutletStock(UUID(bytes=record.record_id), _available(placing, record.record_id, by_product))
+        OutletStock(
+            as_uuid(record.record_id),
+            {as_uuid(each[0]): _available(placing, record.record_id, *each) for each in wanted.items()},
+        )
         for record in outlets_by_priority(placing.entry)
     ]
-    allocation = allocate(by_product, stocks, UUID(bytes=placing.default_outlet))
-    left = dict(units)
-    for part in allocation.parts:
-        for product_id, share in part.units:
-            keys = [key for key in units if _product(placing, key) == product_id]
-            for key, count in _dealt(share, keys, left):
-                yield part.outlet_id.bytes, key, count
+    by_uuid = {as_uuid(product_id): count for product_id, count in wanted.items()}
+    for part in allocate(by_uuid, stocks, as_uuid(placing.default_outlet)).parts:
+        yield part.outlet_id.bytes, [(product_id.bytes, share) for product_id, share in part.units]
 
 
-def _dealt(share: int, keys: Sequence[str], left: Units) -> Iterator[tuple[str, int]]:
+def _dealt(share: int, keys: Iterable[str], left: Units) -> Iterator[tuple[str, int]]:
     """Deal one product's share out to its lines, and take it off what is `left` of them."""
     for key in keys:
         count = min(left[key], share)
@@ -179,18 +202,11 @@ def _dealt(share: int, keys: Sequence[str], left: Units) -> Iterator[tuple[str, 
             yield key, count
 
 
-def _product(placing: Placing, key: str) -> UUID:
-    return UUID(bytes=placing.products.get(key) or bytes(16))
-
-
-def _available(placing: Placing, outlet_id: bytes, wanted: Mapping[UUID, int]) -> dict[UUID, int]:
+def _available(placing: Placing, outlet_id: bytes, product_id: bytes, wanted: int) -> int:
     """What an outlet can give; of a product whose units nobody counts, as much as is wanted."""
-    return {
-        product_id: placing.entry.stock(outlet_id, product_id.bytes).available
-        if is_stocked(placing.entry, product_id.bytes)
-        else count
-        for product_id, count in wanted.items()
-    }
+    if not is_stocked(placing.entry, product_id):
+        return wanted
+    return placing.entry.stock(outlet_id, product_id).available
 
 
 def _give(units: Units, more: Units) -> None:

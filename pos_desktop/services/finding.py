@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from pos_desktop.domain.balance import Balance
 from pos_desktop.domain.errors import RuleBroken
 from pos_desktop.domain.fulfilling import Fulfillment, FulfillmentLine, Method, SaleDue
+from pos_desktop.domain.ids import as_uuid
 from pos_desktop.journal.state import FulfillmentState, RecordState, SaleState
 from pos_desktop.services.ports.ledger import Entry
 
@@ -64,15 +63,15 @@ def is_stocked(entry: Entry, product_id: bytes | None) -> bool:
 def domain_fulfillment(sale: SaleState, state: FulfillmentState) -> Fulfillment:
     """Return the folded fulfillment as the domain checks its steps."""
     return Fulfillment(
-        id=UUID(bytes=state.fulfillment_id),
-        sale_id=UUID(bytes=sale.sale_id),
-        outlet_id=UUID(bytes=state.outlet_id),
+        id=as_uuid(state.fulfillment_id),
+        sale_id=as_uuid(sale.sale_id),
+        outlet_id=as_uuid(state.outlet_id),
         method=Method(state.method),
         round=state.round,
         lines=tuple(
             FulfillmentLine(
                 line.line_key,
-                UUID(bytes=line.product_id) if line.product_id else None,
+                as_uuid(line.product_id) if line.product_id else None,
                 line.wanted,
                 line.picked,
                 line.packed,
@@ -81,7 +80,7 @@ def domain_fulfillment(sale: SaleState, state: FulfillmentState) -> Fulfillment:
             for line in state.lines
         ),
         epoch=state.epoch,
-        assigned=UUID(bytes=state.assigned_id) if state.assigned_id else None,
+        assigned=as_uuid(state.assigned_id) if state.assigned_id else None,
         packed_at_ms=state.packed_at_ms,
         cancelled=state.is_cancelled,
         put_back_at_ms=0 if state.is_put_back else None,

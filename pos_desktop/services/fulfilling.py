@@ -14,6 +14,7 @@ from uuid import UUID
 
 from pos_desktop.domain.errors import RuleBroken
 from pos_desktop.domain.fulfilling import Fulfillment
+from pos_desktop.domain.ids import as_uuid
 from pos_desktop.domain.permissions import Permission
 from pos_desktop.journal.facts import (
     Body,
@@ -88,7 +89,7 @@ def short_units(entry: Entry, state: FulfillmentState) -> tuple[tuple[UUID, int]
         if line.product_id is not None and is_stocked(entry, line.product_id):
             wanted[line.product_id] += line.wanted
     missing = (
-        (UUID(bytes=product_id), units - max(0, entry.stock(state.outlet_id, product_id).on_hand))
+        (as_uuid(product_id), units - max(0, entry.stock(state.outlet_id, product_id).on_hand))
         for product_id, units in wanted.items()
     )
     return tuple((product_id, units) for product_id, units in missing if units > 0)
@@ -182,7 +183,7 @@ def move_fulfillment(
     """
     step = _step(entry, desk, sale_id, fulfillment_id, Permission.MOVE_FULFILLMENT)
     record_of(entry, to_outlet_id, "outlet")
-    step.rules.check_move(UUID(bytes=to_outlet_id))
+    step.rules.check_move(as_uuid(to_outlet_id))
     parts = moved_parts(_placing(step), step.sale, step.rules, to_outlet_id)
     return _replace_parts(step, parts, to_outlet_id)
 
@@ -254,7 +255,7 @@ def note_fulfillment(
 
 def _placing(step: _Step) -> Placing:
     products = {line.key: line.product_id for line in step.sale.lines}
-    sale_id = UUID(bytes=step.sale.sale_id)
+    sale_id = as_uuid(step.sale.sale_id)
     return Placing(step.entry, sale_id, step.state.method, products, default_outlet=step.state.outlet_id)
 
 

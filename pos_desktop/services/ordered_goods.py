@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from uuid import UUID, uuid5
+from uuid import UUID
 
+from pos_desktop.domain.ids import derived_id
 from pos_desktop.domain.money import times_ratio
 from pos_desktop.domain.orders import NeutralOrder, OrderCharge, OrderLine, OrderTax
 from pos_desktop.journal.facts import ProductChanged, SoldLine
@@ -27,7 +28,7 @@ class Shelf:
 
         A new product's id is derived from the shop's own name for it, so that two tills create one.
         """
-        derived = uuid5(self.channel_id, f"product:{_reference(line)}").bytes
+        derived = derived_id(self.channel_id, f"product:{_reference(line)}").bytes
         if self.entry.catalogue(derived) is not None:
             return derived
         for code in (line.sku, line.barcode):
@@ -92,7 +93,7 @@ def _list_price(line: OrderLine, order: NeutralOrder) -> int:
 def _taxes(taxes: tuple[OrderTax, ...], channel_id: UUID) -> tuple[tuple[bytes, str, int, int], ...]:
     return tuple(
         (
-            uuid5(channel_id, f"tax:{tax.tax_ref or tax.name}").bytes,
+            derived_id(channel_id, f"tax:{tax.tax_ref or tax.name}").bytes,
             tax.name,
             tax.rate_ppm or 0,
             tax.amount_minor,

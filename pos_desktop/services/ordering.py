@@ -16,7 +16,7 @@ import msgspec
 
 from pos_desktop.domain.channels import ChannelKind
 from pos_desktop.domain.errors import RuleBroken
-from pos_desktop.domain.ids import channel_id, normalised_address, online_payment_id, order_sale_id
+from pos_desktop.domain.ids import as_uuid, channel_id, normalised_address, online_payment_id, order_sale_id
 from pos_desktop.domain.orders import Address, NeutralOrder, OrderStatus, check_order
 from pos_desktop.domain.permissions import Permission
 from pos_desktop.journal.facts import (
@@ -98,7 +98,7 @@ def record_order(entry: Entry, desk: Desk, order: NeutralOrder) -> OrderRecorded
     permit(desk, Permission.IMPORT_ORDERS)
     flags = (*order.flags, *check_order(order))
     channel = _channel(entry, desk, order)
-    sale_id = order_sale_id(UUID(bytes=channel.record_id), order.order_id)
+    sale_id = order_sale_id(as_uuid(channel.record_id), order.order_id)
     known = entry.sale(sale_id.bytes)
     if known is not None and known.source != "order":
         known = None  # payments or steps that arrived before the order itself
@@ -147,7 +147,7 @@ def _outcome(intake: _Intake) -> Outcome:
 
 def _received(intake: _Intake, flags: tuple[str, ...], number: str) -> OrderReceived:
     order, known = intake.order, intake.known
-    channel_uuid = UUID(bytes=intake.channel.record_id)
+    channel_uuid = as_uuid(intake.channel.record_id)
     lines = tuple(sold_lines(order, Shelf(intake.entry, channel_uuid, who(intake.desk))))
     parts = _parts(intake, lines)
     revision = order.updated_at_ms

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 from pos_desktop.domain.errors import RuleBroken
+from pos_desktop.domain.ids import as_uuid
 from pos_desktop.domain.permissions import Permission
 from pos_desktop.journal.facts import DocumentPrinted
 from pos_desktop.journal.state import FulfillmentState, SaleState
@@ -118,8 +119,8 @@ def _spooled(entry: Entry, job: PrintJob, sale_id: bytes, fulfillment_id: bytes 
         job.printer_id,
         job.document_kind,
         job.payload,
-        UUID(bytes=sale_id),
-        UUID(bytes=fulfillment_id) if fulfillment_id else None,
+        as_uuid(sale_id),
+        as_uuid(fulfillment_id) if fulfillment_id else None,
         entry.copies(job.document_kind, fulfillment_id or sale_id),
     )
     entry.spool(spooled)

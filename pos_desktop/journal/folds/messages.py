@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from uuid import UUID
 
 from msgspec import Struct
 
 from pos_desktop.domain.fulfilling import UNDO_MS, Method
+from pos_desktop.domain.ids import as_uuid
 from pos_desktop.domain.telling import (
     Message,
     OrderProgress,
@@ -84,7 +84,7 @@ def _due(standing: Standing, facts: Facts) -> Sequence[Message]:
 
 def _part_progress(fulfillment: FulfillmentState) -> PartProgress:
     return PartProgress(
-        fulfillment_id=UUID(bytes=fulfillment.fulfillment_id),
+        fulfillment_id=as_uuid(fulfillment.fulfillment_id),
         method=_METHODS.get(fulfillment.method, Method.DELIVERY),
         packed=fulfillment.status == "packed",
         packed_at_ms=fulfillment.packed_at_ms or 0,
