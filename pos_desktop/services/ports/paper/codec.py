@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Callable
-from dataclasses import fields
 from enum import StrEnum
-from operator import attrgetter
 from typing import Any
 
 import msgspec
@@ -45,23 +42,6 @@ _BLOCKS: dict[str, type[Block]] = {
 }
 _CELLS: dict[str, type[Cell | TickBox]] = {"cell": Cell, "tick": TickBox}
 _NAMES: dict[type, str] = {kind: name for name, kind in (_BLOCKS | _CELLS).items()}
-_Values = Callable[[Any], tuple[object, ...]]
-
-
-def _values_of(names: tuple[str, ...]) -> _Values:
-    if len(names) > 1:
-        return attrgetter(*names)
-    return lambda block: tuple(getattr(block, name) for name in names)
-
-
-def _fields_of(kind: type[Any]) -> tuple[tuple[str, ...], _Values, tuple[object, ...]]:
-    """Return the names of a block's fields, how to get all their values, and their defaults."""
-    known = fields(kind)
-    names = tuple(field.name for field in known)
-    return names, _values_of(names), tuple(field.default for field in known)
-
-
-_FIELDS = {kind: _fields_of(kind) for kind in _NAMES}
 _ENUMS: dict[str, type[StrEnum]] = {"size": Size, "align": Align, "stroke": Stroke}
 _TYPES: dict[str, type] = {
     "text": str,
@@ -116,17 +96,10 @@ def _unpacked(data: bytes) -> bytes:
     return content
 
 
-def _as_list(value: Any) -> list[Any]:
-    kind = type(value)
-    if kind is Row:
+def _as_list(value: Block | Cell | TickBox) -> list[Any]:
+    if isinstance(value, Row):
         return ["row", [_as_list(cell) for cell in value.cells]]
-    names, values_of, defaults = _FIELDS[kind]
-    changed = {
-        name: given
-        for name, given, default in zip(names, values_of(value), defaults, strict=True)
-        if given != default
-    }
-    return [_NAMES[kind], changed]
+    return [_NAMES[type(value)], value]
 
 
 def _from_list(entry: Any, kinds: dict[str, type[Any]]) -> Any:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
+
+from msgspec import Struct
 
 
 class DocumentKind(StrEnum):
@@ -43,8 +44,7 @@ class Stroke(StrEnum):
     SOLID = "solid"
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True, omit_defaults=True, gc=False):
     """A paragraph; a LARGE one that does not fit on one line steps down to TALL before it wraps."""
 
     text: str
@@ -54,8 +54,7 @@ class Text:
     inverse: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True, omit_defaults=True, gc=False):
     """One column of a row.
 
     Units: `width` in columns of the normal font, 0 shares what the others leave. An `is_optional` one goes
@@ -70,36 +69,31 @@ class Cell:
     is_optional: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class TickBox:
+class TickBox(Struct, frozen=True, omit_defaults=True, gc=False):
     """An empty box to tick by hand, in a row; `width` in columns of the normal font."""
 
     width: int = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True, omit_defaults=True, gc=False):
     """Cells side by side; cells without a width wrap."""
 
     cells: tuple[Cell | TickBox, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True, omit_defaults=True, gc=False):
     """A line across the paper."""
 
     stroke: Stroke = Stroke.DASHED
 
 
-@dataclass(frozen=True, slots=True)
-class Spacer:
+class Spacer(Struct, frozen=True, omit_defaults=True, gc=False):
     """Empty paper; on a label of fixed height, `dots` 0 takes all the room that is left."""
 
     dots: int = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Barcode:
+class Barcode(Struct, frozen=True, omit_defaults=True, gc=False):
     """A Code 128 bar code, centred; one that is too wide for the paper becomes a QR code.
 
     Shapes: `data` is 1 to 48 printable ASCII characters.
@@ -110,24 +104,21 @@ class Barcode:
     module_dots: int = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Qr:
+class Qr(Struct, frozen=True, omit_defaults=True, gc=False):
     """A QR code, centred; keep the data ASCII: scanners read anything else differently."""
 
     data: str
     module_dots: int = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Cut:
+class Cut(Struct, frozen=True, omit_defaults=True, gc=False):
     """The end of one paper; the printer feeds to its knife and cuts."""
 
 
 Block: TypeAlias = Text | Row | Rule | Spacer | Barcode | Qr | Cut
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True, omit_defaults=True, gc=False):
     """One paper, the same for preview, printer and PDF."""
 
     kind: DocumentKind
