@@ -85,12 +85,14 @@ class UnreadableOrder:
 class OrderPage:
     """Some orders that changed, and where to go on once they are recorded.
 
-    Shapes: `cursor` is the connector's own; "" is the very beginning.
+    Shapes: `cursor` is the connector's own; "" is the very beginning. `gone` are ids of orders that were
+        deleted in the shop: as good as cancelled there, but nothing of their content can be read any more.
     """
 
     orders: tuple[NeutralOrder | UnreadableOrder, ...]
     cursor: str
     is_last: bool = False
+    gone: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
