@@ -3,7 +3,8 @@
 Source: WooCommerce REST API v3, order properties, as seen on 10.5.0 and 9.9.5.
 """
 
-from typing import Any, Final
+from collections.abc import Iterator
+from typing import Final
 
 from msgspec import Struct, field
 
@@ -22,6 +23,7 @@ from pos_desktop.channels.decoding import (
     plain_int,
     raw,
 )
+from pos_desktop.channels.woocommerce_refunds import Meta, WooRefund, ordered_line, read_refunds
 from pos_desktop.domain.channels import ChannelKind
 from pos_desktop.domain.fulfilling import Method
 from pos_desktop.domain.money import is_currency
@@ -33,7 +35,6 @@ from pos_desktop.domain.orders import (
     OrderCharge,
     OrderLine,
     OrderPayment,
-    OrderRefund,
     OrderStatus,
     OrderTax,
     PaymentMethod,
@@ -55,13 +56,6 @@ STATUSES: Final = {
 NOTHING: Final = Exact(0)
 
 
-class Meta(Struct):
-    """One entry of meta data; keys that begin with "_" are the shop's own business."""
-
-    key: str = ""
-    value: Any = None
-
-
 class LineTax(Struct):
     """What one rate adds to a line."""
 
@@ -70,7 +64,10 @@ class LineTax(Struct):
 
 
 class WooLine(Struct):
-    """Goods: `total` and `subtotal` are without tax, discounts inside `total`; `price` is a float, unused."""
+    """Goods: `total` and `subtotal` are without tax, discounts inside `total`; `price` is a float, unused.
+
+    Of the meta data only `_restock_refunded_items` counts: how many refunded units went back on the shelf.
+    """
 
     id: int
     quantity: Quantity
@@ -84,6 +81,7 @@ class WooLine(Struct):
     taxes: list[LineTax] = field(default_factory=list)
     sku: str | None = None
     global_unique_id: str | None = None
+    meta_data: list[Meta] = field(default_factory=list)
 
 
 class WooCharge(Struct):
@@ -122,13 +120,6 @@ class WooAddress(Struct):
     country: str | None = None
     email: str | None = None
     phone: str | None = None
-
-
-class WooRefund(Struct):
-    """A refund as the order lists it: an amount below zero, no lines."""
-
-    id: int
-    total: Exact
 
 
 class WooOrder(Struct):
@@ -193,6 +184,8 @@ class _Translation:
         total = minor(order.total, order.currency)
         lines = tuple(self._line(line) for line in order.line_items)
         status = STATUSES.get(order.status, OrderStatus.REVIEW)
+        refundable = {str(line.id): ordered_line(line.quantity, line.meta_data) for line in order.line_items}
+        refunds, refund_flags = read_refunds(order.refunds, refundable, order.currency)
         return NeutralOrder(
             channel_kind=ChannelKind.WOOCOMMERCE,
             channel_address=self._address,
@@ -205,7 +198,7 @@ class _Translation:
             status=status,
             lines=lines,
             charges=self._charges(),
-            refunds=self._refunds(),
+            refunds=refunds,
             payments=self._payments(total),
             payment_method=PaymentMethod(raw(order.payment_method), plain(order.payment_method_title)),
             method=self._method(),
@@ -214,8 +207,16 @@ class _Translation:
             note=raw(order.customer_note),
             total_minor=total,
             total_tax_minor=minor(order.total_tax, order.currency),
-            flags=(f"unknown_status:{raw(order.status)}",) if status is OrderStatus.REVIEW else (),
+            flags=(*self._flags(status), *refund_flags),
         )
+
+    def _flags(self, status: OrderStatus) -> Iterator[str]:
+        if status is OrderStatus.REVIEW:
+            yield f"unknown_status:{raw(self._order.status)}"
+        # which goods go which way is written for people only
+        picked_up = sum(map(self._is_pickup, self._order.shipping_lines))
+        if 0 < picked_up < len(self._order.shipping_lines):
+            yield f"mixed_methods:{len(self._order.shipping_lines)}"
 
     def _line(self, line: WooLine) -> OrderLine:
         before_discount = line.subtotal + line.subtotal_tax or line.total + line.total_tax
@@ -259,15 +260,6 @@ class _Translation:
             return OrderTax(str(rate_id), "", None, amount_minor)
         ppm = None if rate.rate_percent is None else int(rate.rate_percent * 10_000)
         return OrderTax(str(rate_id), plain(rate.label) or raw(rate.rate_code), ppm, amount_minor)
-
-    def _refunds(self) -> tuple[OrderRefund, ...]:
-        return tuple(
-            OrderRefund(
-                refund_id=str(refund.id),
-                amount_minor=-minor(refund.total, self._order.currency),
-            )
-            for refund in self._order.refunds
-        )
 
     def _payments(self, total_minor: int) -> tuple[OrderPayment, ...]:
         paid_at = plain_int(self._order.date_paid_gmt)

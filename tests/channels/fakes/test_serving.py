@@ -133,9 +133,12 @@ def test_rates_that_make_no_sense_are_refused(rates: dict[Fault, float]) -> None
 
 
 def test_a_fault_of_the_fake_itself_never_looks_like_one_of_the_network() -> None:
-    with pytest.raises(LookupError, match="the fake itself"), served() as (_, server):  # noqa: PT012
-        with pytest.raises(requests.ConnectionError):
-            get(f"{server.url}/broken")
+    with (
+        pytest.raises(LookupError, match="the fake itself"),
+        served() as (_, server),
+        pytest.raises(requests.ConnectionError),
+    ):
+        get(f"{server.url}/broken")
 
 
 def test_a_body_without_a_length_is_refused() -> None:
