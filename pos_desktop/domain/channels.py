@@ -13,3 +13,13 @@ class ChannelKind(StrEnum):
     BIGCOMMERCE = "bigcommerce"
     ECWID = "ecwid"
     NEUTRAL = "neutral"
+
+
+PREFIXES = {
+    ChannelKind.SHOPIFY: "S-",
+    ChannelKind.WOOCOMMERCE: "W-",
+    ChannelKind.BIGCOMMERCE: "B-",
+    ChannelKind.ECWID: "E-",
+    ChannelKind.NEUTRAL: "N-",
+}
+"""How receipt numbers of a shop's orders begin unless the merchant says otherwise."""

@@ -14,7 +14,7 @@ from uuid import UUID
 
 import msgspec
 
-from pos_desktop.domain.channels import ChannelKind
+from pos_desktop.domain.channels import PREFIXES, ChannelKind
 from pos_desktop.domain.errors import RuleBroken
 from pos_desktop.domain.ids import as_uuid, channel_id, normalised_address, online_payment_id, order_sale_id
 from pos_desktop.domain.orders import Address, NeutralOrder, OrderStatus, check_order
@@ -36,13 +36,6 @@ from pos_desktop.services.ordered_goods import Shelf, sold_lines
 from pos_desktop.services.placing import Wanted, method_of, outlet_called, place_order, shipped_parts
 from pos_desktop.services.ports.ledger import Desk, Entry
 
-_PREFIXES = {
-    ChannelKind.SHOPIFY: "S-",
-    ChannelKind.WOOCOMMERCE: "W-",
-    ChannelKind.BIGCOMMERCE: "B-",
-    ChannelKind.ECWID: "E-",
-    ChannelKind.NEUTRAL: "N-",
-}
 _BANK_TRANSFERS = frozenset({"bacs", "cheque", "bank_transfer", "bank", "moneyorder"})
 _HASH_BYTES = 16
 COUNTRY_SETTING = "shop_country"
@@ -127,7 +120,7 @@ def _channel(entry: Entry, desk: Desk, order: NeutralOrder) -> RecordState:
         kind = ChannelKind(order.channel_kind)
         address = normalised_address(order.channel_address)
         added = ChannelChanged(
-            kind=kind.value, address=address, name=address or kind.value, prefix=_PREFIXES[kind]
+            kind=kind.value, address=address, name=address or kind.value, prefix=PREFIXES[kind]
         )
         entry.record(channel, added, who=who(desk))
     return record_of(entry, channel, "channel")
