@@ -6,7 +6,7 @@ Nothing here knows of windows.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -64,8 +64,7 @@ def make_document(data: PaperData, language: str) -> Document:
             return address_label(data, texts)
 
 
-@dataclass(frozen=True, slots=True)
-class Printer:
+class Printer(msgspec.Struct, frozen=True):
     """One printer of this computer, ready to print."""
 
     setting: PrinterSetting

@@ -44,7 +44,7 @@ ROOMS = {
         ("domain", "services.ports", "resources"),
         ("escpos", "barcode", "qrcode", "PIL", "msgspec", "PySide6.QtCore", "PySide6.QtGui"),
     ),
-    "ui": Room(("domain", "services", "resources", "tasks", "settings"), ("PySide6", "shiboken6")),
+    "ui": Room(("domain", "services", "resources", "tasks", "settings"), ("PySide6", "shiboken6", "msgspec")),
     "hub": Room(
         ("domain", "journal", "store", "services", "resources"),
         ("litestar", "uvicorn", "psycopg", "sqlalchemy", "msgspec", "zstandard", "cryptography"),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from uuid import UUID
 
+from msgspec import Struct
 from PySide6.QtCore import QObject, Signal, Slot
 
 from pos_desktop.desktop.station import Station
@@ -23,8 +24,7 @@ from pos_desktop.ui.shell.state import Notice, Person, Printing, ShellState, Use
 from pos_desktop.ui.shell.wording import MOST_NOTICES
 
 
-@dataclass(frozen=True, slots=True)
-class Around:
+class Around(Struct, frozen=True):
     """What the database says about where this till stands."""
 
     users: tuple[NamedRow, ...]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from uuid import UUID
+
+from msgspec import Struct
 
 from pos_desktop.domain.balance import PaymentKind
 from pos_desktop.domain.cart import PricedCart
@@ -26,8 +27,7 @@ TERMS = ("", "layby", "on_account")
 ANSWERS = ("remove", "unfulfilled")
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(Struct, frozen=True):
     """How a sale is completed.
 
     Shapes: `kind` is one of `TERMS`: "" to be paid, layby, on_account (charged whole to the customer's
@@ -39,8 +39,7 @@ class Terms:
     accept_short: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Shortage:
+class Shortage(Struct, frozen=True):
     """A line to be taken now of which the outlet has less. Units: thousandths."""
 
     line_key: str

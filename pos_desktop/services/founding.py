@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from uuid import UUID, uuid5
+
+from msgspec import Struct
 
 from pos_desktop.domain.balance import PaymentKind
 from pos_desktop.domain.ids import NAMESPACE
@@ -25,8 +26,7 @@ _PAYMENT_TYPES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class NewShop:
+class NewShop(Struct, frozen=True):
     """What is asked of somebody who starts a shop."""
 
     name: str = ""

@@ -5,8 +5,9 @@ A payment has no undo. It belongs to the session in which it was taken. Source: 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from pos_desktop.domain.balance import PaymentKind, check_account_charge
 from pos_desktop.domain.cash import change_minor, round_cash
@@ -26,8 +27,7 @@ STORED_VALUE = frozenset({PaymentKind.GIFT_CARD, PaymentKind.STORE_CREDIT})
 MAX_REFERENCE = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Tender:
+class Tender(Struct, frozen=True):
     """What is offered: a payment type and an amount, of cash what lies on the counter; below zero gives back.
 
     Shapes: `reference` is the terminal's slip, or the number of a gift card.
@@ -39,8 +39,7 @@ class Tender:
     reference: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class PaymentResult:
+class PaymentResult(Struct, frozen=True):
     """What became of a tender.
 
     Units: minor units. `rounding_minor` is what cash rounding took off what is owed (below zero: added to
@@ -61,8 +60,7 @@ class PaymentResult:
         return self.kind == PaymentKind.CASH
 
 
-@dataclass(frozen=True, slots=True)
-class _Till:
+class _Till(Struct, frozen=True):
     """The sale that money is taken for, and the open session it goes to."""
 
     entry: Entry

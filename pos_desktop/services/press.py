@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:  # late: a till starts before it prints
     from pos_desktop.services.papers import PaperData
     from pos_desktop.services.ports.paper import Document
 
 
-@dataclass(frozen=True, slots=True)
-class Press:
+class Press(Struct, frozen=True):
     """How this machine makes papers: their language, who lays a document out, which printer takes which
     paper.
 

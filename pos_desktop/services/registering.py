@@ -6,8 +6,9 @@ Source: product.md, section 3.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from uuid import UUID
+
+from msgspec import Struct
 
 from pos_desktop.domain.balance import PaymentKind
 from pos_desktop.domain.errors import RuleBroken
@@ -22,8 +23,7 @@ from pos_desktop.services.ports.ledger import Desk, Entry
 CASH_MOVEMENTS = ("cash_in", "cash_out", "petty_cash")
 
 
-@dataclass(frozen=True, slots=True)
-class Closure:
+class Closure(Struct, frozen=True):
     """A register that was closed: the session with its numbers frozen, and one line per payment type."""
 
     session: SessionState

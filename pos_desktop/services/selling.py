@@ -8,8 +8,10 @@ section 3.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from uuid import UUID
+
+from msgspec import Struct
 
 from pos_desktop.domain.cart import UNIT, Cart, CartLine, add_line, change_line, line_of, price_cart
 from pos_desktop.domain.errors import RuleBroken
@@ -29,8 +31,7 @@ PRICES_INCLUDE_TAX_SETTING = "prices_include_tax"
 _KEY_BYTES = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Scanned:
+class Scanned(Struct, frozen=True):
     """What a scan led to: one line that holds the product now, or several products to choose from."""
 
     sale: SaleState

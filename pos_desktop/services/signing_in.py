@@ -6,8 +6,9 @@ Nothing here needs a transaction; it runs on a worker thread, as a check takes a
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from uuid import UUID
+
+from msgspec import Struct
 
 from pos_desktop.domain.errors import RuleBroken
 from pos_desktop.domain.permissions import Actor, Role
@@ -18,16 +19,14 @@ LOCK_OUT_MS = 60_000
 _MAX_SECRET = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Credentials:
+class Credentials(Struct, frozen=True):
     """A user as the sign-in needs it: id and recorded fields."""
 
     user_id: bytes
     fields: Mapping[str, object]
 
 
-@dataclass(frozen=True, slots=True)
-class Doorkeeper:
+class Doorkeeper(Struct, frozen=True):
     """Checks secrets against their hashes and counts wrong tries on this machine."""
 
     hasher: PinHasher

@@ -8,7 +8,7 @@ from pos_desktop.domain.ids import new_id
 from pos_desktop.journal.facts import Body
 from pos_desktop.journal.state import RecordState, SaleState, SessionState
 from pos_desktop.services.ports.ledger import StockLevel
-from pos_desktop.services.ports.paper import PrintJob
+from pos_desktop.services.ports.paper.spool import PrintJob
 from pos_desktop.store.books import Books
 from pos_desktop.store.prepared import prepared
 from pos_desktop.store.receipts import next_number

@@ -8,7 +8,7 @@ from concurrent.futures import Future
 from typing import Protocol
 from uuid import UUID
 
-from pos_desktop.services.ports.paper import JobState, JobUpdate, PrintJob
+from pos_desktop.services.ports.paper.spool import JobState, JobUpdate, PrintJob
 from pos_desktop.store.driver import Connection, Row
 from pos_desktop.store.prepared import prepared
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Future
-from dataclasses import dataclass
 from functools import partial
 from typing import Any, Generic, TypeVar
 
+from msgspec import Struct
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from shiboken6 import isValid
 
@@ -16,8 +16,7 @@ from pos_desktop.tasks import Tasks
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome(Generic[T]):
+class Outcome(Struct, Generic[T], frozen=True):
     """What came of a piece of work: exactly one of a value and an error."""
 
     result: T | None = None
@@ -33,8 +32,7 @@ class Outcome(Generic[T]):
         return self.result  # type: ignore[return-value]  # without an error it is the work's own value
 
 
-@dataclass(frozen=True, slots=True)
-class _Arrival:
+class _Arrival(Struct, frozen=True):
     owner: QObject
     deliver: Callable[[Outcome[Any]], None]
     outcome: Outcome[Any]

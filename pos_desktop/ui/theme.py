@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum, IntEnum, StrEnum
+
+from msgspec import Struct
 
 
 class Mode(StrEnum):
@@ -133,8 +134,7 @@ class Chart(StrEnum):
     STOCK = "stock"
 
 
-@dataclass(frozen=True, slots=True)
-class Colors:
+class Colors(Struct, frozen=True):
     """One set of colours, each as `#RRGGBB`.
 
     Shapes: `chips` maps a kind to (ink, ground).
@@ -247,8 +247,7 @@ class Scale(Enum):
     LARGER = 150
 
 
-@dataclass(frozen=True, slots=True)
-class Theme:
+class Theme(Struct, frozen=True):
     """Colours and scale in use."""
 
     mode: Mode = Mode.LIGHT

@@ -9,10 +9,12 @@ from enum import IntEnum
 from typing import Protocol, TypeVar
 from uuid import UUID
 
+from msgspec import Struct
+
 from pos_desktop.domain.permissions import Actor
 from pos_desktop.journal.facts import Body
 from pos_desktop.journal.state import RecordState, SaleState, SessionState
-from pos_desktop.services.ports.paper import PrintJob
+from pos_desktop.services.ports.paper.spool import PrintJob
 
 T = TypeVar("T")
 
@@ -34,8 +36,7 @@ class Desk:
     register_id: UUID | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class StockLevel:
+class StockLevel(Struct, frozen=True):
     """Units in thousandths of one product at one outlet; available = on hand - committed."""
 
     on_hand: int = 0

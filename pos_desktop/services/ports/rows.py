@@ -5,10 +5,10 @@ Ids are 16 bytes, amounts minor units, quantities thousandths, instants millisec
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Protocol
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from pos_desktop.journal.facts import LineSet, SoldLine
 from pos_desktop.journal.state import (
@@ -31,8 +31,7 @@ __all__ = [
 ]  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class ProductRow:
+class ProductRow(Struct, frozen=True):
     """One product as the Sell screen shows it; stock is of the asking register's outlet."""
 
     product_id: bytes
@@ -88,8 +87,7 @@ class FulfillmentFilter:
     sort: str = "date"
 
 
-@dataclass(frozen=True, slots=True)
-class FulfillmentCounts:
+class FulfillmentCounts(Struct, frozen=True):
     """Numbers for the header and the navigation."""
 
     open: int = 0
@@ -97,8 +95,7 @@ class FulfillmentCounts:
     not_collected: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class SaleRow:
+class SaleRow(Struct, frozen=True):
     """One line of Sales history."""
 
     sale_id: bytes
@@ -140,16 +137,14 @@ class SaleFilter:
     before: tuple[int, bytes] | None = None  # (placed_at_ms, sale_id) of the last row of the page before
 
 
-@dataclass(frozen=True, slots=True)
-class SaleTotals:
+class SaleTotals(Struct, frozen=True):
     """Running totals of a selection, per currency: (currency, total, owed)."""
 
     sales: int
     sums: tuple[tuple[str, int, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TimelineRow:
+class TimelineRow(Struct, frozen=True):
     """One thing that happened to a sale. `kind` is the fact's kind; `values` fill the sentence."""
 
     at_ms: int
@@ -158,8 +153,7 @@ class TimelineRow:
     values: tuple[tuple[str, str | int], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class SaleDetail:
+class SaleDetail(Struct, frozen=True):
     """Everything Sales history and a continued sale show of one sale."""
 
     sale: SaleState
@@ -173,8 +167,7 @@ class SaleDetail:
     printed_copies: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class MessageRow:
+class MessageRow(Struct, frozen=True):
     """One queued step for a web shop."""
 
     sale_id: bytes
@@ -189,8 +182,7 @@ class MessageRow:
     told_at_ms: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class ExceptionRow:
+class ExceptionRow(Struct, frozen=True):
     """One contradiction on the list; the sale or the product it concerns."""
 
     root: bytes
@@ -198,8 +190,7 @@ class ExceptionRow:
     contradiction: Contradiction
 
 
-@dataclass(frozen=True, slots=True)
-class StockRow:
+class StockRow(Struct, frozen=True):
     """On hand and committed of one product at one outlet."""
 
     product_id: bytes
@@ -211,8 +202,7 @@ class StockRow:
     committed: int
 
 
-@dataclass(frozen=True, slots=True)
-class NamedRow:
+class NamedRow(Struct, frozen=True):
     """A catalogue record of a small kind, or a customer, by id and name; `fields` as recorded."""
 
     record_id: bytes

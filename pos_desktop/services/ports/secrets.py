@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Protocol
+
+from msgspec import Struct
 
 
 class PinHasher(Protocol):
@@ -16,8 +17,7 @@ class PinHasher(Protocol):
         """Return whether the hash was made of this secret; False for a hash nobody can read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tries:
+class Tries(Struct, frozen=True):
     """Wrong tries in a row, and the instant of the last one in milliseconds UTC."""
 
     count: int = 0

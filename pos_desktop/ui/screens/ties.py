@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from msgspec import Struct
 
 from pos_desktop.services.ports.ledger import Desk, Ledger
 from pos_desktop.services.ports.rows import NamedRow, Queries
@@ -13,16 +14,14 @@ from pos_desktop.services.press import Press
 from pos_desktop.ui.bridge import Bridge
 
 
-@dataclass(frozen=True, slots=True)
-class Hands:
+class Hands(Struct, frozen=True):
     """Who does something and where, and how this computer makes papers."""
 
     desk: Desk
     press: Press
 
 
-@dataclass(frozen=True, slots=True)
-class Ties:
+class Ties(Struct, frozen=True):
     """Everything a presenter is handed; `now_ms` is the clock, milliseconds UTC."""
 
     queries: Queries

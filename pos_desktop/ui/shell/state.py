@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 from uuid import UUID
+
+from msgspec import Struct
 
 from pos_desktop.ui.screen import Screen
 from pos_desktop.ui.theme import Mode, Scale, Tone
 from pos_desktop.ui.widgets.button import Face
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """One entry of the rail, and how the screen it leads to is built at the first visit.
 
     Shapes: `word` is an English key of the catalogue.
@@ -26,16 +27,14 @@ class Page:
     build: Callable[[], Screen]
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Struct, frozen=True):
     """Somebody who may work at this register."""
 
     user_id: UUID
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class UserSwitch:
+class UserSwitch(Struct, frozen=True):
     """A wish: this person takes over, and this is the PIN that was typed."""
 
     user_id: UUID
@@ -51,8 +50,7 @@ class Line(Enum):
     OFFLINE = "offline"
 
 
-@dataclass(frozen=True, slots=True)
-class Replication:
+class Replication(Struct, frozen=True):
     """The line to the other computers; instants are local to the outlet."""
 
     line: Line = Line.ALONE
@@ -73,8 +71,7 @@ class Paper(Enum):
     UNCONFIRMED = "unconfirmed"
 
 
-@dataclass(frozen=True, slots=True)
-class Printing:
+class Printing(Struct, frozen=True):
     """The printer of this register; `is_virtual` adds the way to its panel."""
 
     paper: Paper = Paper.NONE
@@ -83,8 +80,7 @@ class Printing:
     is_virtual: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(Struct, frozen=True):
     """Something to look at, already in words; `key` comes back when it is pressed."""
 
     key: object
@@ -107,14 +103,13 @@ class ShellState:
     outlet: str = ""
     register: str = ""
     counts: tuple[tuple[str, int], ...] = ()
-    replication: Replication = Replication()
-    printing: Printing = Printing()
+    replication: Replication = field(default_factory=Replication)
+    printing: Printing = field(default_factory=Printing)
     notices: tuple[Notice, ...] = ()
     has_sounds: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class SegmentFace:
+class SegmentFace(Struct, frozen=True):
     """One part of the status bar: an icon and words in a tone."""
 
     icon: str
@@ -122,8 +117,7 @@ class SegmentFace:
     tone: Tone = Tone.TEXT
 
 
-@dataclass(frozen=True, slots=True)
-class PopoverLine:
+class PopoverLine(Struct, frozen=True):
     """One line of an opened status: what, and how it stands; with a `key` it can be pressed."""
 
     icon: str
@@ -133,8 +127,7 @@ class PopoverLine:
     key: object = None
 
 
-@dataclass(frozen=True, slots=True)
-class PopoverFace:
+class PopoverFace(Struct, frozen=True):
     """An opened status: what happened, what is safe, what waits, what can be done.
 
     Shapes: `actions` holds (key, what the button says).
@@ -148,8 +141,7 @@ class PopoverFace:
     actions: tuple[tuple[str, Face], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Appearance:
+class Appearance(Struct, frozen=True):
     """Wording and looks a person chooses for the till."""
 
     language: str = "en"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PySide6.QtCore import QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QFont, QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -18,8 +18,7 @@ CLEAR = "clear"
 MOST_MINOR = 99_999_999_99
 
 
-@dataclass(frozen=True, slots=True)
-class TypedAmount:
+class TypedAmount(Struct, frozen=True):
     """An amount as it is typed: each digit shifts it one place to the left.
 
     Units: `minor` in minor units. `is_preset` amounts are replaced, not extended, by the next digit.

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFont, QFontMetrics, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -20,8 +19,7 @@ _GROUNDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class BandFace:
+class BandFace(Struct, frozen=True):
     """What a band says; `action` is the text of its button, `amount` stands at the right."""
 
     tone: Tone

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 
+from msgspec import Struct
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QFont, QKeySequence, QPainter
 from PySide6.QtWidgets import QWidget
@@ -32,8 +32,7 @@ class ButtonKind(Enum):
     QUIET = "quiet"
 
 
-@dataclass(frozen=True, slots=True)
-class Face:
+class Face(Struct, frozen=True):
     """What a button says; with an amount or a detail the words stand at the left, else in the middle."""
 
     text: str = ""

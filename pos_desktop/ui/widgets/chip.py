@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -14,8 +13,7 @@ from pos_desktop.ui.paint import CENTRE, box, draw_icon, draw_text, line_height,
 from pos_desktop.ui.theme import ChipKind, Metric, Size, Space, Weight
 
 
-@dataclass(frozen=True, slots=True)
-class ChipFace:
+class ChipFace(Struct, frozen=True):
     """A state as an icon, a word and a colour.
 
     Units: `share_milli`, where given, draws a pie of what is done in place of the icon; 0 to 1000.

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from PySide6.QtCore import QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -18,8 +17,7 @@ from pos_desktop.ui.widgets.surface import column, row
 _BOXES = ((32, 64, 84, Tint.SAND), (130, 92, 70, Tint.MIST), (214, 46, 60, Tint.SAGE))
 
 
-@dataclass(frozen=True, slots=True)
-class EmptyFace:
+class EmptyFace(Struct, frozen=True):
     """What an empty list says.
 
     Shapes: `actions` holds (key, what the button says); none of them is the accent.

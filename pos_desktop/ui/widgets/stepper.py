@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from PySide6.QtCore import QPoint, QRect, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -18,8 +17,7 @@ from pos_desktop.ui.widgets.surface import row
 _STEPS = {Qt.Key.Key_Plus: 1, Qt.Key.Key_Minus: -1, Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}
 
 
-@dataclass(frozen=True, slots=True)
-class StepperTexts:
+class StepperTexts(Struct, frozen=True):
     """Names of the two buttons, in the user's language."""
 
     less: str

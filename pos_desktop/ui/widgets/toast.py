@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Protocol
 
+from msgspec import Struct
 from PySide6.QtCore import QPoint, QRect, QSize, QTimer, Signal, SignalInstance, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
@@ -30,8 +30,7 @@ class OneShot(Protocol):
         """Do not fire."""
 
 
-@dataclass(frozen=True, slots=True)
-class Toast:
+class Toast(Struct, frozen=True):
     """One piece of news; `undo`, where given, comes back when the person takes it back."""
 
     text: str
@@ -39,8 +38,7 @@ class Toast:
     undo: object = None
 
 
-@dataclass(frozen=True, slots=True)
-class ToastTexts:
+class ToastTexts(Struct, frozen=True):
     """The word on the button, in the user's language, and its key."""
 
     undo: str

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import msgspec
@@ -147,7 +146,7 @@ def a_detail(sale: SaleState, *timeline: TimelineRow, **changed: object) -> Sale
         product_pictures=pictures,
         timeline=timeline,
     )
-    return replace(detail, **changed)  # type: ignore[arg-type]
+    return msgspec.structs.replace(detail, **changed)
 
 
 def a_row(sale: SaleState, part: FulfillmentState, *, late_days: int = 0) -> FulfillmentRow:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
-from pos_desktop.services.ports.paper.document import Document
-from pos_desktop.services.ports.paper.layout import Layout
+from msgspec import Struct
+
+if TYPE_CHECKING:  # late: a till keeps jobs before it lays a paper out
+    from pos_desktop.services.ports.paper.document import Document
+    from pos_desktop.services.ports.paper.layout import Layout
 
 
 class JobState(StrEnum):
@@ -31,8 +34,7 @@ class Verdict(StrEnum):
     SENT = "sent"
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """A verdict and, when not printed, a reason code the screens translate.
 
     Shapes: `reason` is one of "", "unreachable", "cover_open", "paper_out", "printer_error", "offline",
@@ -64,8 +66,7 @@ class PrintJob:
     retry_at_ms: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class JobUpdate:
+class JobUpdate(Struct, frozen=True):
     """What the store writes over a job, in one transaction."""
 
     state: JobState
@@ -90,8 +91,7 @@ class SpoolStore(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Printout:
+class Printout(Struct, frozen=True):
     """One document made ready for one printer: the layout and the bytes that print it."""
 
     document: Document

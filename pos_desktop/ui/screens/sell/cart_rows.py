@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from pos_desktop.domain.cart import UNIT, PricedLine
 from pos_desktop.domain.fulfilling import Method
@@ -13,8 +14,7 @@ from pos_desktop.ui.screens.sell.view import missing_of
 from pos_desktop.ui.screens.sell.words import Wording, method_name, payment_name
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """The line above a group."""
 
     title: str
@@ -22,8 +22,7 @@ class Heading:
     icon: str
 
 
-@dataclass(frozen=True, slots=True)
-class LineRow:
+class LineRow(Struct, frozen=True):
     """One line of the cart; `old_amount` is what it cost before its discount."""
 
     key: str
@@ -35,8 +34,7 @@ class LineRow:
     is_warning: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Sum:
+class Sum(Struct, frozen=True):
     """One line of the sums; strong ones carry the currency sign."""
 
     name: str

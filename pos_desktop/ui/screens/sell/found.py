@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from pos_desktop.domain.balance import PaymentKind
 from pos_desktop.services.ports.rows import NamedRow, ProductRow, Queries, SaleRow
@@ -15,8 +15,7 @@ MOST_CUSTOMERS = 5
 LEAST_LETTERS_OF_A_NAME = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
+class Surroundings(Struct, frozen=True):
     """Everything around the cart: the register, its quick keys, what is parked, how people pay."""
 
     register: RegisterCard

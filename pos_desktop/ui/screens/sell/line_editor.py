@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
@@ -15,8 +14,7 @@ from pos_desktop.ui.widgets.button import Button, ButtonKind, Face
 from pos_desktop.ui.widgets.stepper import Stepper, StepperTexts
 
 
-@dataclass(frozen=True, slots=True)
-class LineAction:
+class LineAction(Struct, frozen=True):
     """A button of the open line: price, note, later, remove, more or less."""
 
     name: str

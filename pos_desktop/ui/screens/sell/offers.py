@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from pos_desktop.domain.balance import PaymentKind
 from pos_desktop.domain.cash import change_minor, quick_amounts, round_cash
@@ -22,8 +22,7 @@ NEEDS_NUMBER = frozenset({PaymentKind.GIFT_CARD})
 ASKS_REFERENCE = NEEDS_NUMBER | {PaymentKind.CARD}
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(Struct, frozen=True):
     """One payment type as a button.
 
     Shapes: `hint` is "", available, limit, no_customer, no_account, layby or nothing_left; `hint_minor` is
@@ -39,8 +38,7 @@ class Offer:
     is_possible: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(Struct, frozen=True):
     """What is owed, and what that is in cash."""
 
     owed_minor: int

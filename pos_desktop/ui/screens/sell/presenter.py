@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
+from msgspec import Struct
 from PySide6.QtCore import QObject, Signal, Slot
 
 from pos_desktop.domain.balance import PaymentKind
@@ -23,8 +24,7 @@ from pos_desktop.ui.screens.sell.wishes import Wish
 from pos_desktop.ui.screens.ties import Ties
 
 
-@dataclass(frozen=True, slots=True)
-class News:
+class News(Struct, frozen=True):
     """Something to tell in passing; `undo`, where given, is the wish that takes it back."""
 
     kind: str

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from PySide6.QtCore import QPoint, QPointF, QRect, Signal, Slot
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -17,8 +16,7 @@ from pos_desktop.ui.widgets.label import CAPTION, MUTED, Label
 from pos_desktop.ui.widgets.surface import column
 
 
-@dataclass(frozen=True, slots=True)
-class ResultFace:
+class ResultFace(Struct, frozen=True):
     """One thing that was found; `key` comes back when it is chosen."""
 
     key: object

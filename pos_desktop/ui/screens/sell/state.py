@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 from enum import StrEnum
 
+from msgspec import Struct
+
 from pos_desktop.domain.cart import PricedCart
 from pos_desktop.domain.fulfilling import Method
 from pos_desktop.services.completing import Shortage
@@ -59,8 +61,7 @@ class RegisterCard:
         return dict(self.outlet_names).get(outlet_id, "")
 
 
-@dataclass(frozen=True, slots=True)
-class CustomerCard:
+class CustomerCard(Struct, frozen=True):
     """Who the sale is for; `account_left_minor` is what may still be charged, None without an account."""
 
     customer_id: bytes | None
@@ -72,8 +73,7 @@ class CustomerCard:
     account_left_minor: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CartView:
+class CartView(Struct, frozen=True):
     """A sale as the column shows it: an open cart with its prices, or a completed sale without.
 
     Shapes: `short` are the lines of which the outlet has less; `kept` the keys of later lines in stock.
@@ -141,8 +141,7 @@ class CartView:
         return sum(line.quantity for line in lines if line.product_id == product_id)
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(Struct, frozen=True):
     """Why something was not done, as a reason code and the values of its sentence."""
 
     reason: str
@@ -154,8 +153,7 @@ class Refusal:
         return value if isinstance(value, int) else 0
 
 
-@dataclass(frozen=True, slots=True)
-class CustomerHit:
+class CustomerHit(Struct, frozen=True):
     """A customer that was found."""
 
     customer_id: bytes
@@ -163,8 +161,7 @@ class CustomerHit:
     detail: str
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """What answers to the search; `is_choice` when one scanned code means several products."""
 
     text: str
@@ -173,8 +170,7 @@ class Found:
     is_choice: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class PayType:
+class PayType(Struct, frozen=True):
     """One way to pay."""
 
     type_id: bytes
@@ -182,8 +178,7 @@ class PayType:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Payment:
+class Payment(Struct, frozen=True):
     """What one press took: the amount the sale got, what lay on the counter, what went back."""
 
     kind: str

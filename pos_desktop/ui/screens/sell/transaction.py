@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from pos_desktop.domain.errors import RuleBroken
 from pos_desktop.domain.register import ClosureLine
@@ -22,16 +23,14 @@ from pos_desktop.ui.screens.sell.wishes import Wish
 from pos_desktop.ui.screens.ties import Hands
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where a wish is carried out: the sale on screen, and how it would be completed."""
 
     sale_id: bytes | None
     terms: Terms = field(default_factory=Terms)
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What came of a wish.
 
     Shapes: `view` is the sale on screen afterwards, None when there is none any more; `code` the reading of
@@ -47,8 +46,7 @@ class Answer:
     expected: tuple[ClosureLine, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Till:
+class _Till(Struct, frozen=True):
     entry: Entry
     desk: Desk
     press: Press

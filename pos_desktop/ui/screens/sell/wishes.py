@@ -6,47 +6,43 @@ Ids are 16 bytes, amounts minor units, quantities thousandths.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:  # late: a paper is the last thing one wishes
     from pos_desktop.services.ports.paper import DocumentKind
 
 
-@dataclass(frozen=True, slots=True)
-class RingUp:
+class RingUp(Struct, frozen=True):
     """A code was scanned; `alternatives` are other readings of it."""
 
     code: str
     alternatives: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class AddProduct:
+class AddProduct(Struct, frozen=True):
     """A tile or a result was pressed, or a line that was taken out comes back."""
 
     product_id: bytes
     quantity: int = 1_000
 
 
-@dataclass(frozen=True, slots=True)
-class SetQuantity:
+class SetQuantity(Struct, frozen=True):
     """How many of a line; zero takes it out."""
 
     line_key: str
     quantity: int
 
 
-@dataclass(frozen=True, slots=True)
-class SetPrice:
+class SetPrice(Struct, frozen=True):
     """Another price for one unit of a line."""
 
     line_key: str
     price_minor: int
 
 
-@dataclass(frozen=True, slots=True)
-class GiveDiscount:
+class GiveDiscount(Struct, frozen=True):
     """A discount on a line, or with no line on the whole sale; zero takes it away."""
 
     line_key: str | None
@@ -54,31 +50,27 @@ class GiveDiscount:
     amount_minor: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class WriteNote:
+class WriteNote(Struct, frozen=True):
     """A note on a line, or with no line on the sale."""
 
     line_key: str | None
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class MarkLater:
+class MarkLater(Struct, frozen=True):
     """A line is picked up or delivered later; "" takes it now."""
 
     line_key: str
     method: str
 
 
-@dataclass(frozen=True, slots=True)
-class AttachCustomer:
+class AttachCustomer(Struct, frozen=True):
     """Who the sale is for; None for nobody."""
 
     customer_id: bytes | None
 
 
-@dataclass(frozen=True, slots=True)
-class CreateCustomer:
+class CreateCustomer(Struct, frozen=True):
     """A customer who was not known yet; becomes the customer of the sale."""
 
     name: str
@@ -86,34 +78,29 @@ class CreateCustomer:
     phone: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerShortage:
+class AnswerShortage(Struct, frozen=True):
     """What to do about missing stock: remove, or unfulfilled."""
 
     answer: str
 
 
-@dataclass(frozen=True, slots=True)
-class Park:
+class Park(Struct, frozen=True):
     """Set the cart aside."""
 
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Discard:
+class Discard(Struct, frozen=True):
     """Give the cart up."""
 
 
-@dataclass(frozen=True, slots=True)
-class TakeUp:
+class TakeUp(Struct, frozen=True):
     """Bring a sale to this screen: a parked cart, or a completed sale with money open."""
 
     sale_id: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class TakePayment:
+class TakePayment(Struct, frozen=True):
     """Money of one type; the first one completes the cart."""
 
     type_id: bytes
@@ -121,20 +108,17 @@ class TakePayment:
     reference: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class CompleteUnpaid:
+class CompleteUnpaid(Struct, frozen=True):
     """Keep a sale for later pickup, delivery or layby without any payment yet."""
 
 
-@dataclass(frozen=True, slots=True)
-class OpenRegister:
+class OpenRegister(Struct, frozen=True):
     """The float that was counted into the drawer."""
 
     float_minor: int
 
 
-@dataclass(frozen=True, slots=True)
-class MoveCash:
+class MoveCash(Struct, frozen=True):
     """Cash in, cash out or petty cash, with its reason."""
 
     kind: str
@@ -142,25 +126,21 @@ class MoveCash:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class PrintPaper:
+class PrintPaper(Struct, frozen=True):
     """A receipt or gift receipt of the sale on screen."""
 
     kind: DocumentKind
 
 
-@dataclass(frozen=True, slots=True)
-class OpenDrawer:
+class OpenDrawer(Struct, frozen=True):
     """Open the drawer without a sale."""
 
 
-@dataclass(frozen=True, slots=True)
-class AskExpected:
+class AskExpected(Struct, frozen=True):
     """What every payment type should hold, before closing."""
 
 
-@dataclass(frozen=True, slots=True)
-class CloseRegister:
+class CloseRegister(Struct, frozen=True):
     """What was counted per payment type."""
 
     counted: Mapping[bytes, int]

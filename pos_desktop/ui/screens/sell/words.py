@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
+
+from msgspec import Struct
 
 from pos_desktop.domain.balance import PaymentKind
 from pos_desktop.domain.formats import (
@@ -52,8 +53,7 @@ _EMPTY = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
+class Wording(Struct, frozen=True):
     """One language and one currency."""
 
     texts: Texts

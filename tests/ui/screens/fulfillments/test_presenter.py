@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import msgspec
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -225,7 +226,7 @@ def test_the_same_button_pressed_twice_packs_once(shop: AShop, qapp: object) -> 
 
 def test_an_error_that_is_no_rule_of_the_shop_is_not_hidden(shop: AShop, qapp: object) -> None:
     ties = ties_of(shop)
-    presenter = FulfillmentsPresenter(replace(ties, queries=None))  # type: ignore[arg-type]
+    presenter = FulfillmentsPresenter(msgspec.structs.replace(ties, queries=None))
     with pytest.raises(AttributeError):
         presenter.refresh()
 
