@@ -6,7 +6,7 @@ from string import Template
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QColor, QFont, QPalette
-from PySide6.QtWidgets import QApplication, QStyleFactory
+from PySide6.QtWidgets import QApplication, QStyle, QStyleFactory
 
 from pos_desktop.resources import resource
 from pos_desktop.ui.fonts import face, load_fonts
@@ -61,11 +61,14 @@ class _Dresser(QObject):
         super().__init__(look)
         self._app = app
         self._look = look
+        self._style: QStyle | None = None
 
     def dress(self) -> None:
         self._app.setFont(self._look.font())
         self._app.setPalette(palette(self._look.theme))
         self._app.setStyleSheet(style_sheet(self._look.theme))
+        # Kept, because Qt sends it events: to find out anew what it is takes a start 15 ms.
+        self._style = self._app.style()
 
 
 def palette(theme: Theme) -> QPalette:

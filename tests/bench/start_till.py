@@ -8,7 +8,7 @@ from pos_desktop.__main__ import main as run_command
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Slot  # isort: skip
 from PySide6.QtGui import QKeyEvent  # isort: skip
-from PySide6.QtWidgets import QApplication, QMainWindow, QWidget  # isort: skip
+from PySide6.QtWidgets import QApplication, QWidget  # isort: skip
 
 PRESSED, RELEASED = QEvent.Type.KeyPress, QEvent.Type.KeyRelease
 
@@ -27,11 +27,11 @@ class Cashier(QObject):
     @Slot()
     def scan(self) -> None:
         """Type the code and Enter as a scanner does."""
-        self._window = next(w for w in QApplication.topLevelWidgets() if isinstance(w, QMainWindow))
+        self._window = next(w for w in QApplication.topLevelWidgets() if hasattr(w, "stack"))
         if not self._window.isVisible():
             QTimer.singleShot(0, self.scan)
             return
-        self._screen = self._window.stack.currentWidget()  # type: ignore[attr-defined]
+        self._screen = self._window.stack.currentWidget()
         self._lines: QWidget = self._screen.cart.lines
         self._lines.installEventFilter(self)
         for character in self._code:
@@ -62,7 +62,7 @@ class Cashier(QObject):
             self._window.close()
 
 
-def _press(window: QMainWindow, key: Qt.Key, text: str) -> None:
+def _press(window: QWidget, key: Qt.Key, text: str) -> None:
     for kind in (PRESSED, RELEASED):
         target = QApplication.focusWidget() or window
         QApplication.sendEvent(target, QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, text))

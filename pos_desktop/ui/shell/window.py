@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from pos_desktop.services.ports.texts import Texts
 from pos_desktop.ui.look import Look
@@ -37,7 +37,7 @@ FULL_SCREEN_KEY = "F11"
 PRINTER_KEY = "Ctrl+Shift+P"
 
 
-class MainWindow(QMainWindow):
+class MainWindow(QWidget):
     """Shows a `ShellState` around the current screen and says what the person asks for.
 
     Signals: `navigate_requested` (page key); `user_switch_requested` (a `UserSwitch`); `lock_requested`;
@@ -181,7 +181,7 @@ class MainWindow(QMainWindow):
         upper.addWidget(self.stack, 1)
         layout.addLayout(upper, 1)
         layout.addWidget(self.status)
-        self.setCentralWidget(body)
+        column(self).addWidget(body)
         self.setMinimumSize(*LEAST_SIZE)
 
     def _connect(self) -> None:
