@@ -10,7 +10,7 @@ from typing import Annotated, Final
 
 from msgspec import Meta, Struct
 
-from pos_desktop.journal.envelope import Hash32, Id16, Seq
+from pos_desktop.journal.envelope import Hash32, Seq
 
 MOST_FACTS_A_PUSH: Final = 1_000
 MOST_FACTS_A_PAGE: Final = 5_000

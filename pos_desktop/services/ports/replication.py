@@ -138,7 +138,7 @@ class Hub(Protocol):
         """Let a device do nothing more. Errors: `RuleBroken("not_allowed")`."""
 
     def enrol(self, hub: str, code: str) -> Future[None]:
-        """Join this till, with all it has, to a hub. Errors: `Rejected` bad_code, not_https, wrong_address."""
+        """Join this till, with all it has, to a hub. Errors: bad_code, not_https, wrong_address."""
 
     def leave(self, desk: Desk) -> Future[None]:
         """Forget the hub; everything stays here. Errors: `RuleBroken("not_allowed")`."""
