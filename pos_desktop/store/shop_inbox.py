@@ -62,6 +62,11 @@ class ShopInbox:
         """Keep what the runner knows of a channel over a restart."""
         self._books.execute("KEEP_HEALTH", channel_id, "", health)
 
+    def orders(self, channel_id: bytes) -> tuple[int, int | None]:
+        """Return how many orders of the shop are known, and when the newest was placed."""
+        ((count, newest_ms),) = self._books.rows("ORDERS", channel_id)
+        return count, newest_ms
+
     def unread(self, channel_id: bytes) -> tuple[UnreadRow, ...]:
         """Return all orders that wait to be read again."""
         return tuple(UnreadRow(*row[:7]) for row in self._books.rows("UNREAD", channel_id))

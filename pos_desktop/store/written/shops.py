@@ -41,6 +41,8 @@ KEEP_HEALTH = sql(
     )
 )
 
+ORDERS = sql(select(func.count(), func.max(sale.c.placed_at_ms)).where(sale.c.channel_id == _OF_CHANNEL))
+
 # --- orders that wait to be read again
 
 _new_unread = insert(local_unread_order)
