@@ -143,12 +143,12 @@ class WooConnector:
             if refused.reason != "order_gone":  # deleted since it was listed
                 raise
             return row
-        whole = {refund.get("id"): refund for refund in answer.json(list[dict[str, Any]])}
-        listed = row["refunds"]
-        return {**row, "refunds": [_whole_refund(refund, whole) for refund in listed]}
+        refunds = answer.json(list[dict[str, Any]])
+        whole = {refund["id"]: refund for refund in refunds if isinstance(refund.get("id"), int)}
+        return {**row, "refunds": [_whole_refund(refund, whole) for refund in row["refunds"]]}
 
 
-def _whole_refund(listed: object, whole: Mapping[object, Json]) -> object:
+def _whole_refund(listed: object, whole: Mapping[int, Json]) -> object:
     if not isinstance(listed, dict) or not isinstance(listed.get("id"), int):
         return listed
     return {**whole.get(listed["id"], {}), **listed}
