@@ -1,0 +1,1 @@
+"""The steps of the hub's database, one module each."""
