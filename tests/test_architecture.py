@@ -47,7 +47,17 @@ ROOMS = {
     "ui": Room(("domain", "services", "resources", "tasks", "settings"), ("PySide6", "shiboken6", "msgspec")),
     "hub": Room(
         ("domain", "journal", "store", "services", "resources"),
-        ("litestar", "uvicorn", "psycopg", "sqlalchemy", "msgspec", "zstandard", "cryptography"),
+        (
+            "litestar",
+            "uvicorn",
+            "psycopg",
+            "pysqlite3",
+            "sqlalchemy",
+            "alembic",
+            "msgspec",
+            "zstandard",
+            "cryptography",
+        ),
     ),
     "demo": Room(("domain", "journal", "services", "resources"), ("msgspec",)),
     "desktop": Room(

@@ -1,0 +1,266 @@
+"""Who may talk to the hub: retailers, one-time codes, devices with their tokens, and taking all that back.
+
+A token names its retailer and device, so that looking it up stays within one retailer; only its hash is kept.
+"""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+
+from sqlalchemy import Connection, Row, and_, insert, select, update
+
+from pos_desktop.domain.errors import Rejected
+from pos_desktop.hub.tables import device, enrolment_code, retailer, sequencer
+from pos_desktop.journal.envelope import NO_PREVIOUS
+
+CODE_LIVES_MS = 30 * 60_000
+_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: no letter is mistaken for another
+_CODE_LETTERS = 12
+_GROUP = 4
+_MISREAD = str.maketrans("OIL", "011", "- \t")
+_ID = 16
+_TOKEN_PREFIX = "posd1"
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """The device that asks, as its token says. `scope` empty: it may write for every outlet."""
+
+    retailer: bytes
+    id: bytes
+    public_key: bytes = field(repr=False)
+    scope: frozenset[bytes] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """What a code enrols a device for.
+
+    Shapes: names stand where an outlet or register is not known yet: the first till of an empty hub brings
+        them.
+    """
+
+    outlet: bytes | None = None
+    register: bytes | None = None
+    outlet_name: str = ""
+    register_name: str = ""
+    scope: tuple[bytes, ...] = ()
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NewDevice:
+    """Who wants to be enrolled. Shapes: `id` is its own where it has facts already, else None."""
+
+    public_key: bytes
+    name: str
+    build: str
+    id: bytes | None = None
+    forked_from: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """A device that was enrolled; `token` is shown this once."""
+
+    retailer: bytes
+    device: bytes
+    token: str = field(repr=False)
+    place: Place = Place()
+
+
+def add_retailer(connection: Connection, name: str, now_ms: int) -> bytes:
+    """Add a retailer with an epoch of its own; return its id. Errors: `Rejected("name_taken")`."""
+    if find_retailer(connection, name) is not None:
+        raise Rejected("name_taken", name=name)
+    retailer_id = secrets.token_bytes(_ID)
+    row = {"id": retailer_id, "name": name, "epoch": new_epoch(), "made_at_ms": now_ms}
+    connection.execute(insert(retailer), row)
+    connection.execute(insert(sequencer), {"retailer": retailer_id, "push": 0})
+    return retailer_id
+
+
+def find_retailer(connection: Connection, name: str) -> bytes | None:
+    """Return the id of the retailer of this name."""
+    found: bytes | None = connection.execute(select(retailer.c.id).where(retailer.c.name == name)).scalar()
+    return None if found is None else bytes(found)
+
+
+def new_epoch() -> str:
+    """Return what tells one life of a hub's data from another: a restored hub gets a new one."""
+    return secrets.token_hex(8)
+
+
+def renew_epochs(connection: Connection) -> int:
+    """Give every retailer a new epoch, as a restore must; return how many."""
+    ids = connection.execute(select(retailer.c.id)).scalars().all()
+    for retailer_id in ids:
+        connection.execute(update(retailer).where(retailer.c.id == retailer_id).values(epoch=new_epoch()))
+    return len(ids)
+
+
+def make_code(connection: Connection, retailer_id: bytes, place: Place, now_ms: int) -> tuple[str, int]:
+    """Return a one-time code in groups, and until when it is good. Units: ms UTC."""
+    letters = "".join(secrets.choice(_ALPHABET) for _ in range(_CODE_LETTERS))
+    expires_at_ms = now_ms + CODE_LIVES_MS
+    row = {
+        "code_hash": _code_hash(letters),
+        "retailer": retailer_id,
+        "outlet": place.outlet,
+        "register": place.register,
+        "outlet_name": place.outlet_name,
+        "register_name": place.register_name,
+        "scope": b"".join(place.scope),
+        "name": place.name,
+        "expires_at_ms": expires_at_ms,
+    }
+    connection.execute(insert(enrolment_code), row)
+    groups = (letters[at : at + _GROUP] for at in range(0, _CODE_LETTERS, _GROUP))
+    return "-".join(groups), expires_at_ms
+
+
+def enrol(connection: Connection, code: str, new: NewDevice, now_ms: int) -> Admission:
+    """Use a code up and enrol a device; one code enrols one device, also when two present it at once.
+
+    Errors: `Rejected("bad_code")` for a code that is wrong, used or over; `Rejected("other_device")` for the
+        id of a device that is here.
+    """
+    hashed = _code_hash(code)
+    used = connection.execute(
+        update(enrolment_code)
+        .where(
+            enrolment_code.c.code_hash == hashed,
+            enrolment_code.c.used_at_ms.is_(None),
+            enrolment_code.c.expires_at_ms > now_ms,
+        )
+        .values(used_at_ms=now_ms)
+        .returning(*enrolment_code.c)
+    ).first()
+    if used is None:
+        raise Rejected("bad_code")
+    place = Place(
+        outlet=_id_or_none(used.outlet),
+        register=_id_or_none(used.register),
+        outlet_name=used.outlet_name,
+        register_name=used.register_name,
+        scope=_ids(bytes(used.scope)),
+        name=used.name,
+    )
+    return _admit(connection, bytes(used.retailer), place, new, now_ms)
+
+
+def renew(connection: Connection, caller: Caller, new: NewDevice, now_ms: int) -> Admission:
+    """Enrol the caller once more under an identity of its own: its chain was forked."""
+    row = device_row(connection, caller.retailer, caller.id)
+    place = Place(
+        outlet=_id_or_none(row.outlet),
+        register=_id_or_none(row.register),
+        scope=_ids(bytes(row.scope)),
+        name=row.name,
+    )
+    return _admit(connection, caller.retailer, place, new, now_ms)
+
+
+def caller_of(connection: Connection, token: str) -> Caller | None:
+    """Return whose token this is, None for nobody's. Errors: `Rejected("revoked")`."""
+    parts = token.split("_")
+    if len(parts) != 4 or parts[0] != _TOKEN_PREFIX:
+        return None
+    try:
+        retailer_id, device_id = bytes.fromhex(parts[1]), bytes.fromhex(parts[2])
+    except ValueError:
+        return None
+    row = connection.execute(
+        select(device.c.public_key, device.c.token_hash, device.c.scope, device.c.revoked_at_ms).where(
+            device.c.retailer == retailer_id, device.c.id == device_id
+        )
+    ).first()
+    if row is None or not hmac.compare_digest(bytes(row.token_hash), _token_hash(token)):
+        return None
+    if row.revoked_at_ms is not None:
+        raise Rejected("revoked")
+    return Caller(retailer_id, device_id, bytes(row.public_key), frozenset(_ids(bytes(row.scope))))
+
+
+def revoke(connection: Connection, retailer_id: bytes, device_id: bytes, now_ms: int) -> bool:
+    """Let a device do nothing more; False when the retailer has no such device."""
+    done = connection.execute(
+        update(device)
+        .where(and_(device.c.retailer == retailer_id, device.c.id == device_id))
+        .values(revoked_at_ms=now_ms)
+    )
+    return done.rowcount > 0
+
+
+def seen(connection: Connection, caller: Caller, cursor: int, now_ms: int, drift_ms: int) -> None:
+    """Note that a device asked, and how far it has read."""
+    connection.execute(
+        update(device)
+        .where(device.c.retailer == caller.retailer, device.c.id == caller.id)
+        .values(last_seen_ms=now_ms, cursor=cursor, drift_ms=drift_ms)
+    )
+
+
+def devices_of(connection: Connection, retailer_id: bytes) -> Sequence[Row[tuple[object, ...]]]:
+    """Return every device of a retailer, the first enrolled first."""
+    return connection.execute(
+        select(device).where(device.c.retailer == retailer_id).order_by(device.c.enrolled_at_ms, device.c.id)
+    ).fetchall()
+
+
+def device_row(connection: Connection, retailer_id: bytes, device_id: bytes) -> Row[tuple[object, ...]]:
+    """Return one device of a retailer."""
+    return connection.execute(
+        select(device).where(device.c.retailer == retailer_id, device.c.id == device_id)
+    ).one()
+
+
+def _admit(
+    connection: Connection, retailer_id: bytes, place: Place, new: NewDevice, now_ms: int
+) -> Admission:
+    device_id = new.id or secrets.token_bytes(_ID)
+    known = connection.execute(
+        select(device.c.id).where(device.c.retailer == retailer_id, device.c.id == device_id)
+    ).first()
+    if known is not None:
+        raise Rejected("other_device")
+    token = f"{_TOKEN_PREFIX}_{retailer_id.hex()}_{device_id.hex()}_{secrets.token_hex(32)}"
+    row = {
+        "retailer": retailer_id,
+        "id": device_id,
+        "name": new.name or place.name,
+        "outlet": place.outlet,
+        "register": place.register,
+        "scope": b"".join(place.scope),
+        "build": new.build,
+        "public_key": new.public_key,
+        "token_hash": _token_hash(token),
+        "last_seq": 0,
+        "last_hash": NO_PREVIOUS,
+        "enrolled_at_ms": now_ms,
+        "cursor": 0,
+        "drift_ms": 0,
+        "forked_from": new.forked_from,
+    }
+    connection.execute(insert(device), row)
+    return Admission(retailer_id, device_id, token, place)
+
+
+def _token_hash(token: str) -> bytes:
+    return sha256(token.encode()).digest()
+
+
+def _code_hash(code: str) -> bytes:
+    return sha256(code.upper().translate(_MISREAD).encode()).digest()
+
+
+def _ids(joined: bytes) -> tuple[bytes, ...]:
+    return tuple(joined[at : at + _ID] for at in range(0, len(joined), _ID))
+
+
+def _id_or_none(value: object) -> bytes | None:
+    return bytes(value) if isinstance(value, bytes | memoryview) else None
