@@ -167,10 +167,13 @@ query PosStanding($id: ID!, $lines: Int!, $parts: Int!, $lists: Int!) {{
 }}
 """
 
-PAID: Final = """
-mutation PosPaid($input: OrderMarkAsPaidInput!) {
-  orderMarkAsPaid(input: $input) { order { id } userErrors { field message } }
-}
+PAID: Final = f"""
+mutation PosPaid($input: OrderMarkAsPaidInput!) {{
+  orderMarkAsPaid(input: $input) {{
+    order {{ id totalOutstandingSet {_MONEY} }}
+    userErrors {{ field message }}
+  }}
+}}
 """
 
 SHIP: Final = """
