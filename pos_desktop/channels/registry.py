@@ -1,12 +1,20 @@
 """Which channels there are, and which of them can read a given order file."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from pos_desktop.channels import neutral, woocommerce
 from pos_desktop.channels.decoding import MAX_ORDERS, bad_order_file, decode
 from pos_desktop.domain.channels import ChannelKind
+from pos_desktop.domain.errors import RuleBroken
 from pos_desktop.domain.orders import NeutralOrder
+from pos_desktop.services.ports.shops import Connector, ShopAccount
+
+if TYPE_CHECKING:  # late: a file is read without the network
+    from pos_desktop.channels.http import Http
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +30,35 @@ FORMATS = (
     OrderFormat(ChannelKind.WOOCOMMERCE, "WooCommerce order (REST wc/v3)", woocommerce.looks_like),
     OrderFormat(ChannelKind.NEUTRAL, "neutral order (pos-desktop-order/1)", neutral.looks_like),
 )
+
+
+def connector(
+    account: ShopAccount, http: Http, *, clock: Callable[[], int], since_ms: int | None = None
+) -> Connector:
+    """Return the connector to a shop.
+
+    Units: `clock` in milliseconds UTC; `since_ms` is where a first load begins, None at the shop's beginning.
+    Errors: `ShopRefused("wrong_address")`; `RuleBroken("bad_choice")` for a kind that has none.
+    """
+    match account.kind:
+        case ChannelKind.SHOPIFY:
+            from pos_desktop.channels.shopify_shop import ShopifyConnector  # late: only the shops in use
+
+            return ShopifyConnector(account, http, clock=clock, since_ms=since_ms)
+        case ChannelKind.WOOCOMMERCE:
+            from pos_desktop.channels.woocommerce_shop import WooConnector  # late: only the shops in use
+
+            return WooConnector(account, http, clock=clock, since_ms=since_ms)
+        case ChannelKind.BIGCOMMERCE:
+            from pos_desktop.channels.bigcommerce_shop import BigCommerceConnector  # late: only those in use
+
+            return BigCommerceConnector(account, http, clock=clock, since_ms=since_ms)
+        case ChannelKind.ECWID:
+            from pos_desktop.channels.ecwid_shop import EcwidConnector  # late: only the shops in use
+
+            return EcwidConnector(account, http, clock=clock, since_ms=since_ms)
+        case _:
+            raise RuleBroken("bad_choice", field="kind", value=account.kind)
 
 
 def translate(payload: bytes, *, address: str = "") -> tuple[NeutralOrder, ...]:
