@@ -60,10 +60,20 @@ class Surroundings:
 
 
 class ChannelRunner:
-    """One shop's runner; `run_due` and `sync` are called by one thread, the rest by any."""
+    """One shop's runner; `run_due` and `sync` are called by one thread at a time, the rest by any.
+
+    Shapes: `stocks` says that the shop is told the stock; `before` is how it stood when last seen.
+    """
 
     def __init__(
-        self, channel_id: bytes, connector: Connector, books: Books, around: Surroundings, *, stocks: bool
+        self,
+        channel_id: bytes,
+        connector: Connector,
+        books: Books,
+        around: Surroundings,
+        *,
+        stocks: bool,
+        before: Health | None = None,
     ) -> None:
         self._channel_id, self._connector = channel_id, connector
         self._inbox, self._around = books.inbox, around
@@ -71,7 +81,7 @@ class ChannelRunner:
         self._sender = Sender(channel_id, connector, books.queue, self._backoff, around.clock)
         self._stock = StockRound(channel_id, connector, books.stock) if stocks else None
         self._lock = threading.Lock()
-        self._health = Health()
+        self._health = before or Health()
         self._pull_at_ms = self._round_at_ms = 0
         self._stock_at_ms = self._stock_failures = 0
         self._is_hurried = self._is_asked = False

@@ -1,0 +1,39 @@
+"""Connectors to web shops, all of one shop on one lane: its limits hold for the whole program."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from pos_desktop.channels.http import Http
+from pos_desktop.channels.limits import Lane
+from pos_desktop.channels.registry import connector
+from pos_desktop.services.ports.shops import Connector, ShopAccount
+
+
+class Connect(Protocol):
+    """Makes the connector to a shop. Errors: `ShopRefused("wrong_address")`."""
+
+    def __call__(self, account: ShopAccount, *, since_ms: int | None = None) -> Connector:
+        """Return the connector; `since_ms` is where its first load begins, None at the shop's beginning."""
+
+
+@dataclass(slots=True)
+class Connections:
+    """The connectors of one program. Units: `clock` in milliseconds UTC.
+
+    Shapes: `is_over` is set when the program ends: nobody waits for a shop's limits any more.
+    """
+
+    clock: Callable[[], int]
+    is_over: threading.Event
+    _lanes: dict[bytes, Lane] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def __call__(self, account: ShopAccount, *, since_ms: int | None = None) -> Connector:
+        """Return the connector to a shop."""
+        with self._lock:
+            lane = self._lanes.setdefault(account.channel_id, Lane(wait=self.is_over.wait))
+        return connector(account, Http(lane), clock=self.clock, since_ms=since_ms)
