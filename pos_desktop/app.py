@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -37,6 +38,12 @@ def make_document(data: PaperData, language: str) -> Document:
 
     Errors: `RuleBroken("not_packed")` for a slip of what is not packed.
     """
+    return _makers()[type(data)](data, Texts(language))
+
+
+@cache
+def _makers() -> dict[type, Callable[[Any, Texts], Document]]:
+    """Return who makes which paper."""
     # late: no paper is printed while the till starts
     from pos_desktop.printing.documents.address_label import address_label
     from pos_desktop.printing.documents.packing_slip import packing_slip
@@ -50,18 +57,13 @@ def make_document(data: PaperData, language: str) -> Document:
         ReceiptData,
     )
 
-    texts = Texts(language)
-    match data:
-        case PackingSlipData():
-            return packing_slip(data, texts)
-        case PickingListData():
-            return picking_list(data, texts)
-        case ReceiptData():
-            return receipt(data, texts)
-        case GiftReceiptData():
-            return gift_receipt(data, texts)
-        case AddressLabelData():
-            return address_label(data, texts)
+    return {
+        PackingSlipData: packing_slip,
+        PickingListData: picking_list,
+        ReceiptData: receipt,
+        GiftReceiptData: gift_receipt,
+        AddressLabelData: address_label,
+    }
 
 
 class Printer(msgspec.Struct, frozen=True):

@@ -9,8 +9,9 @@ and states. Source: product.md, section 2.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from uuid import UUID
+
+from msgspec import Struct
 
 from pos_desktop.domain.errors import RuleBroken
 from pos_desktop.domain.fulfilling import Fulfillment
@@ -56,8 +57,7 @@ MAX_NOTE = 2_000
 MAX_TRACKING = 100
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
+class _Step(Struct, frozen=True):
     """One fulfillment about to take a step, and who takes it."""
 
     entry: Entry

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from uuid import UUID
+
+from msgspec import Struct
 
 from pos_desktop.domain.ids import derived_id
 from pos_desktop.domain.money import times_ratio
@@ -15,8 +16,7 @@ from pos_desktop.services.ports.ledger import Entry
 _UNIT = 1_000
 
 
-@dataclass(frozen=True, slots=True)
-class Shelf:
+class Shelf(Struct, frozen=True):
     """Finds the products of one shop's orders, and creates those that nobody knows."""
 
     entry: Entry

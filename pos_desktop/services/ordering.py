@@ -7,12 +7,13 @@ section 1.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import fields
 from enum import StrEnum
 from hashlib import sha256
 from uuid import UUID
 
 import msgspec
+from msgspec import Struct
 
 from pos_desktop.domain.channels import PREFIXES, ChannelKind
 from pos_desktop.domain.errors import RuleBroken
@@ -38,6 +39,7 @@ from pos_desktop.services.ports.ledger import Desk, Entry
 
 _BANK_TRANSFERS = frozenset({"bacs", "cheque", "bank_transfer", "bank", "moneyorder"})
 _HASH_BYTES = 16
+_ORDER_FIELDS = tuple(field.name for field in fields(NeutralOrder))  # in this order they are hashed
 COUNTRY_SETTING = "shop_country"
 
 
@@ -51,8 +53,7 @@ class Outcome(StrEnum):
     SKIPPED = "skipped"  # not a real order (unfinished), or cancelled before it was ever seen
 
 
-@dataclass(frozen=True, slots=True)
-class OrderRecorded:
+class OrderRecorded(Struct, frozen=True):
     """One order that was read; `flags` wait for a person's review."""
 
     sale_id: bytes
@@ -61,8 +62,7 @@ class OrderRecorded:
     flags: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Intake:
+class _Intake(Struct, frozen=True):
     """One order on its way in: where it comes from, what is known of it, what it says now."""
 
     entry: Entry
@@ -109,8 +109,9 @@ def record_order(entry: Entry, desk: Desk, order: NeutralOrder) -> OrderRecorded
 
 def order_hash(order: NeutralOrder) -> bytes:
     """Return what identifies an order's content, whatever the instant at which the shop last touched it."""
-    content = msgspec.json.encode(replace(order, updated_at_ms=0), order="deterministic")
-    return sha256(content).digest()[:_HASH_BYTES]
+    content = {name: getattr(order, name) for name in _ORDER_FIELDS}
+    content["updated_at_ms"] = 0
+    return sha256(msgspec.json.encode(content)).digest()[:_HASH_BYTES]
 
 
 def _channel(entry: Entry, desk: Desk, order: NeutralOrder) -> RecordState:

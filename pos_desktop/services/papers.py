@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from msgspec import Struct
 
 from pos_desktop.domain.fulfilling import Method
 from pos_desktop.journal.facts import SoldLine
@@ -40,8 +41,7 @@ _KIND_NAMES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """One sale about to be written on paper, in one language."""
 
     entry: Entry

@@ -74,6 +74,8 @@ def outlet_called(entry: Entry, channel: RecordState, names: Sequence[str]) -> b
 
 def shipped_parts(order: NeutralOrder, parts: Sequence[Part]) -> tuple[bytes, ...]:
     """Return the fulfillments that the shop says have left, whole: dealt out to the parts in their order."""
+    if not order.placements:
+        return ()
     left: Counter[tuple[str, str]] = Counter()
     for placement in order.placements:
         if placement.is_done:

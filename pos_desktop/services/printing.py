@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from uuid import UUID
 
+from msgspec import Struct
+
 from pos_desktop.domain.errors import RuleBroken
 from pos_desktop.domain.ids import as_uuid
 from pos_desktop.domain.permissions import Permission
@@ -58,8 +60,7 @@ def print_for_fulfillment(
     permit(desk, Permission.PRINT, outlet_id=part.outlet_id)
     copy_no = _slip_copies(sale, part) if kind is DocumentKind.PACKING_SLIP else 0
     data = FOR_FULFILLMENT[kind](Sheet(entry, sale, press.language, copy_no), part)
-    job = _job(entry, press, kind, data)
-    return _spooled(entry, job, sale_id, fulfillment_id)
+    return _spooled(_Made(entry, press, kind, data), sale_id, fulfillment_id)
 
 
 def print_for_sale(entry: Entry, desk: Desk, press: Press, kind: DocumentKind, sale_id: bytes) -> PrintJob:
@@ -76,7 +77,7 @@ def print_for_sale(entry: Entry, desk: Desk, press: Press, kind: DocumentKind, s
     printed = sum(1 for document, *_ in sale.printed if document == kind)
     copy_no = max(printed, entry.copies(kind.value, sale_id))
     data = FOR_SALE[kind](Sheet(entry, sale, press.language, copy_no))
-    return _spooled(entry, _job(entry, press, kind, data), sale_id, None)
+    return _spooled(_Made(entry, press, kind, data), sale_id, None)
 
 
 def preview_for_fulfillment(
@@ -108,20 +109,25 @@ def _slip_copies(sale: SaleState, part: FulfillmentState) -> int:
     )
 
 
-def _job(entry: Entry, press: Press, kind: DocumentKind, data: PaperData) -> PrintJob:
-    payload = encode_document(press.make(data))
-    return PrintJob(UUID(bytes=entry.new_id()), press.printer_for(kind.value), kind.value, payload)
+class _Made(Struct, frozen=True):
+    """What a paper says, and what it is printed with."""
+
+    entry: Entry
+    press: Press
+    kind: DocumentKind
+    data: PaperData
 
 
-def _spooled(entry: Entry, job: PrintJob, sale_id: bytes, fulfillment_id: bytes | None) -> PrintJob:
-    spooled = PrintJob(
-        job.id,
-        job.printer_id,
-        job.document_kind,
-        job.payload,
+def _spooled(made: _Made, sale_id: bytes, fulfillment_id: bytes | None) -> PrintJob:
+    kind = made.kind.value
+    job = PrintJob(
+        UUID(bytes=made.entry.new_id()),
+        made.press.printer_for(kind),
+        kind,
+        encode_document(made.press.make(made.data)),
         as_uuid(sale_id),
         as_uuid(fulfillment_id) if fulfillment_id else None,
-        entry.copies(job.document_kind, fulfillment_id or sale_id),
+        made.entry.copies(kind, fulfillment_id or sale_id),
     )
-    entry.spool(spooled)
-    return spooled
+    made.entry.spool(job)
+    return job

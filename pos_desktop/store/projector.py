@@ -37,9 +37,9 @@ class Projector:
 
     def add(self, no: int, old: Rows, new: Rows) -> None:
         """Take note of one aggregate's change; nothing is written before `write`."""
-        for name in old.tables.keys() | new.tables.keys():
+        for name in {**old.tables, **new.tables}:
             before, after = old.tables.get(name, _EMPTY), new.tables.get(name, _EMPTY)
-            if before is after or before == after:
+            if before is after:
                 continue
             if name == "stock_entry":
                 gone, added = entries_that_differ(before, after)
@@ -69,7 +69,7 @@ class Projector:
 
     def _add_update(self, name: str, old: Row, row: Row) -> None:
         """Only the columns that differ: an index over the others is not touched."""
-        differing = tuple(at for at, value in enumerate(row) if old[at] != value)
+        differing = tuple([at for at, value in enumerate(row) if old[at] != value])
         values = [row[at] for at in differing]
         self._put.setdefault(update_of(name, differing), []).append((*values, *row[: _KEY_COLUMNS[name]]))
 

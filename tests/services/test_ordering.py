@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from hashlib import sha256
+
+import msgspec
 import pytest
 
 from pos_desktop.domain.cart import UNIT
@@ -9,7 +13,7 @@ from pos_desktop.domain.errors import RuleBroken
 from pos_desktop.domain.fulfilling import Method
 from pos_desktop.domain.orders import NeutralOrder, OrderRefund, OrderStatus, PaymentMethod
 from pos_desktop.services import fulfilling
-from pos_desktop.services.ordering import Outcome
+from pos_desktop.services.ordering import Outcome, order_hash
 from tests.builders import AShop, a_line, an_order
 
 LATER_MS = 1_779_990_100_000
@@ -50,6 +54,15 @@ def test_importing_again_changes_nothing(shop: AShop) -> None:
     assert shop.order(an_order(updated_at_ms=LATER_MS)).outcome is Outcome.UNCHANGED
 
     assert _facts(shop) == before
+
+
+def test_the_hash_of_an_orders_content_is_what_it_always_was() -> None:
+    order = an_order()
+    untouched = msgspec.json.encode(replace(order, updated_at_ms=0), order="deterministic")
+
+    assert order_hash(order) == sha256(untouched).digest()[:16]
+    assert order_hash(replace(order, updated_at_ms=LATER_MS)) == order_hash(order)
+    assert order_hash(replace(order, note="Ring twice")) != order_hash(order)
 
 
 def test_an_older_version_that_arrives_late_changes_nothing(shop: AShop) -> None:

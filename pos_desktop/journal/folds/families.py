@@ -35,9 +35,15 @@ FAMILY_OF: Mapping[str, str] = {
     if kind not in ("channel.told", "channel.read_requested", "document.printed")
 } | {"channel.told": "sale", "channel.read_requested": "sale"}
 """The family of every kind; a printed document belongs to whatever its root is."""
+_FIRST = next(iter(FOLD_OF))
 
 
 def family_of(kinds: Iterable[str]) -> str | None:
     """Return the family of a root from the kinds of its facts; None while no kind tells."""
-    present = {FAMILY_OF[kind] for kind in kinds if kind in FAMILY_OF}
+    present = set()
+    for kind in kinds:
+        family = FAMILY_OF.get(kind)
+        if family == _FIRST:
+            return family
+        present.add(family)
     return next((family for family in FOLD_OF if family in present), None)

@@ -19,6 +19,7 @@ from pos_desktop.journal.folds.refunds import (
 )
 from pos_desktop.journal.folds.work import (
     HandOver,
+    Packing,
     Work,
     add_hand_over,
     parcel,
@@ -72,7 +73,7 @@ def add_hand_overs_in_shop(facts: Facts, works: dict[bytes, Work]) -> None:
 
 def fold_fulfillments(frame: Frame) -> tuple[FulfillmentState, ...]:
     """Return the fulfillments of the winning allocation, in its order."""
-    return tuple(_fulfillment(frame, part) for part in frame.content.parts)
+    return tuple([_fulfillment(frame, part) for part in frame.content.parts])
 
 
 def _fulfillment(frame: Frame, part: Part) -> FulfillmentState:
@@ -87,32 +88,34 @@ def _fulfillment(frame: Frame, part: Part) -> FulfillmentState:
         named = units_by_line(packing.body.units)
         packed = named or (wanted if packing.body.content_hash == content_hash else {})
     picked = picked_units(work) if work.picks else {}
-    gone = {line_key: 0 for line_key in (*packed, *handed) if line_key not in wanted}
+    gone = dict.fromkeys([line_key for line_key in (*packed, *handed) if line_key not in wanted], 0)
     lines = tuple(
-        UnitsState(
-            line_key,
-            frame.products.get(line_key),
-            units,
-            max(0, min(picked.get(line_key, 0), units)),
-            packed.get(line_key, 0),
-            handed.get(line_key, 0),
-        )
-        for line_key, units in (*wanted.items(), *gone.items())
+        [
+            UnitsState(
+                line_key,
+                frame.products.get(line_key),
+                units,
+                max(0, min(picked[line_key], units)) if line_key in picked else 0,
+                packed.get(line_key, 0),
+                handed.get(line_key, 0),
+            )
+            for line_key, units in (*wanted.items(), *gone.items())
+        ]
     )
-    return _state(_Seen(part, work, lines, content_hash, standing[0] if standing else None), frame)
+    return _state(_Seen(part, work, packing, lines, content_hash, standing[0] if standing else None), frame)
 
 
 class _Seen(Struct, frozen=True, gc=False):
     part: Part
     work: Work
+    packing: Packing | None
     lines: tuple[UnitsState, ...]
     content_hash: bytes
     handed_over: HandOver | None
 
 
 def _state(seen: _Seen, frame: Frame) -> FulfillmentState:
-    part, work, given = seen.part, seen.work, seen.handed_over
-    packing = parcel(work)
+    part, work, packing, given = seen.part, seen.work, seen.packing, seen.handed_over
     assigned, told = work.assigned, work.told
     return FulfillmentState(
         fulfillment_id=part.fulfillment_id,
@@ -158,7 +161,7 @@ def _wanted(part: Part, refunded: Refunded) -> dict[str, int]:
 
 
 def _status(seen: _Seen, is_cancelled: bool) -> str:
-    packing = parcel(seen.work)
+    packing = seen.packing
     is_void = is_cancelled or not any(line.wanted for line in seen.lines)
     is_whole = packing is not None and (
         packing.body.content_hash == seen.content_hash

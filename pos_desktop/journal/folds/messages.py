@@ -49,7 +49,7 @@ def fold_messages(standing: Standing, facts: Facts) -> tuple[ShopMessage, ...]:
     """
     told = {body.key: (fact, body) for fact, body in reversed(facts.of(MessageTold))}
     due = _due(standing, facts)
-    derived = tuple(_shop_message(message, told.get(message.key), standing, facts) for message in due)
+    derived = tuple([_shop_message(message, told.get(message.key), standing, facts) for message in due])
     if not told:
         return derived
     keys = {message.key for message in due}
@@ -66,6 +66,8 @@ def _due(standing: Standing, facts: Facts) -> Sequence[Message]:
         return ()
     taken = [payment for payment in standing.money.payments if payment.entry == "taken"]
     is_cancelled_here = facts.has(OrderCancelled) and not order.is_cancelled
+    if not (taken or is_cancelled_here or any(map(_is_begun, standing.fulfillments))):
+        return ()  # every message is about goods packed or gone, money taken here, or a cancellation here
     return messages(
         OrderProgress(
             kind=order.channel_kind,
@@ -80,6 +82,10 @@ def _due(standing: Standing, facts: Facts) -> Sequence[Message]:
             refunds=_till_refunds(standing.money) if is_cancelled_here else (),
         )
     )
+
+
+def _is_begun(fulfillment: FulfillmentState) -> bool:
+    return fulfillment.is_packed or fulfillment.is_handed_over
 
 
 def _part_progress(fulfillment: FulfillmentState) -> PartProgress:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, TypeVar
 
 from pos_desktop.journal.envelope import Recorded
@@ -18,11 +18,23 @@ def position(fact: Recorded) -> Position:
 
 def in_order(facts: Sequence[Recorded]) -> list[Recorded]:
     """Return the facts by (stamp, device, seq), each identity once."""
+    if _stand_in_order(facts):
+        return list(facts)
     ordered = sorted(facts, key=position)
     by_identity = {(fact.device, fact.seq): fact for fact in reversed(ordered)}
     if len(by_identity) == len(ordered):
         return ordered
     return list(reversed(by_identity.values()))
+
+
+def _stand_in_order(facts: Sequence[Recorded]) -> bool:
+    """Whether facts of one device are known to stand in order, each once, as most aggregates have them."""
+    device, stamp, seq = (facts[0].device if facts else b""), -1, 0
+    for fact in facts:
+        if fact.stamp <= stamp or fact.seq <= seq or fact.device != device:
+            return False
+        stamp, seq = fact.stamp, fact.seq
+    return True
 
 
 class Facts:
@@ -53,3 +65,7 @@ class Facts:
     def has(self, body_type: type[Any]) -> bool:
         """Whether there is a fact with such a body."""
         return body_type in self._by_type
+
+    def has_any(self, body_types: Collection[type[Any]]) -> bool:
+        """Whether there is a fact with one of these bodies."""
+        return not self._by_type.keys().isdisjoint(body_types)

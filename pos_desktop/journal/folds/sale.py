@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TypedDict
 
 from pos_desktop.journal.envelope import Recorded
 from pos_desktop.journal.facts import (
@@ -120,37 +119,18 @@ def _with_content(root: bytes, facts: Facts, frame: Frame, standing: Standing) -
         return_of=sale.return_of,
         generation=content.generation,
         parts=content.parts,
-        returned=tuple([(back.line_key, back.quantity) for back in frame.refunded.returned]),
+        returned=_returned(frame),
         closed_at_ms=_closed_at_ms(standing) if state == "closed" else None,
         stamp=facts.ordered[-1].stamp,
-        **_of_shop(content.order),
+        channel_id=order.channel_id if is_order else None,
+        channel_kind=order.channel_kind,
+        order_id=order.order_id,
+        payment_title=order.payment_title,
+        promised_at_ms=order.promised_at_ms,
+        flags=order.flags,
+        revision=order.revision,
+        content_hash=order.content_hash,
     )
-
-
-class _OfShop(TypedDict, total=False):
-    channel_id: bytes
-    channel_kind: str
-    order_id: str
-    payment_title: str
-    promised_at_ms: int | None
-    flags: tuple[str, ...]
-    revision: int
-    content_hash: bytes
-
-
-def _of_shop(order: OrderReceived | None) -> _OfShop:
-    if order is None:
-        return {}
-    return {
-        "channel_id": order.channel_id,
-        "channel_kind": order.channel_kind,
-        "order_id": order.order_id,
-        "payment_title": order.payment_title,
-        "promised_at_ms": order.promised_at_ms,
-        "flags": order.flags,
-        "revision": order.revision,
-        "content_hash": order.content_hash,
-    }
 
 
 def _without_content(root: bytes, facts: Facts) -> SaleState:
@@ -199,6 +179,10 @@ def _without_content(root: bytes, facts: Facts) -> SaleState:
         cart=cart if is_draft else None,
         stamp=facts.ordered[-1].stamp if facts.ordered else 0,
     )
+
+
+def _returned(frame: Frame) -> tuple[tuple[str, int], ...]:
+    return tuple([(back.line_key, back.quantity) for back in frame.refunded.returned])
 
 
 def _is_cancelled(content: Content, facts: Facts) -> bool:

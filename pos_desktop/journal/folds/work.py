@@ -98,6 +98,8 @@ def amount(work: Work) -> int:
 def works_of(facts: Facts) -> dict[bytes, Work]:
     """Return what was done at tills and phones, per fulfillment id."""
     works: dict[bytes, Work] = {}
+    if not facts.has_any(_TAKEN):
+        return works
     for body_type, take in _TAKERS:
         for fact, body in facts.of(body_type):
             work = works.get(body.fulfillment_id)
@@ -173,3 +175,4 @@ _TAKERS: tuple[tuple[type[Any], Callable[[Work, Recorded, Any], None]], ...] = (
     (FulfillmentNoted, _noted),
     (CustomerTold, _told),
 )
+_TAKEN = frozenset(body_type for body_type, _ in _TAKERS)

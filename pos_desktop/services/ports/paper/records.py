@@ -9,11 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec import Struct
+
 from pos_desktop.services.ports.paper.profile import PrinterProfile
 
 
-@dataclass(frozen=True, slots=True)
-class Shop:
+class Shop(Struct, frozen=True):
     """Who prints: the heading and the closing words of every paper.
 
     Shapes: `lines` stands under the name (trade, address, telephone); `tax_numbers` is printed on receipts
@@ -27,8 +28,7 @@ class Shop:
     slip_footer: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Party:
+class Party(Struct, frozen=True):
     """A person or firm with an address; `lines` holds street, then postcode, city and region as written."""
 
     name: str
@@ -39,8 +39,7 @@ class Party:
     email: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class SlipLine:
+class SlipLine(Struct, frozen=True):
     """One product in a parcel: `quantity` is in it, `ordered` was ordered in all."""
 
     sku: str
@@ -49,8 +48,7 @@ class SlipLine:
     ordered: int
 
 
-@dataclass(frozen=True, slots=True)
-class PackingSlipData:
+class PackingSlipData(Struct, frozen=True):
     """What goes into the parcel, without prices; refused unless `packed`."""
 
     language: str
