@@ -11,6 +11,7 @@ from typing import TypeVar
 from pos_desktop.journal.clock import HybridClock
 from pos_desktop.journal.envelope import NO_PREVIOUS, ForgedFact, Recorded, open_fact, seal
 from pos_desktop.journal.facts import Body
+from pos_desktop.journal.folds.families import FAMILY_OF
 from pos_desktop.journal.state import RecordState
 from pos_desktop.store.aggregates import Aggregate, Aggregates
 from pos_desktop.store.driver import Connection, Row
@@ -127,6 +128,8 @@ class Books:
         if fact.seq > self.heads.get(no, 0):
             self.heads[no] = fact.seq
             self.device_ids[no] = fact.device
+        if FAMILY_OF.get(fact.kind) == "record":
+            self._records.clear()
         self._kinds.add(fact.kind)
         self._changed.add(fact.root)
 

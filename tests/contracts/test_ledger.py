@@ -103,6 +103,16 @@ def test_settings_are_read_by_name(shop: AShop) -> None:
     assert shop.ledger.do(lambda entry: entry.setting("shop_name")) == "Tilleul"
 
 
+def test_a_setting_is_read_as_it_was_just_written_in_the_same_entry(shop: AShop) -> None:
+    def work(entry: Any) -> tuple[str, str]:
+        before = entry.setting("shop_name", "none")
+        change = SettingChanged(name="shop_name", value="Tilleul")
+        entry.record(setting_root("shop_name"), change, who=None)
+        return before, entry.setting("shop_name")
+
+    assert shop.ledger.do(work) == ("none", "Tilleul")
+
+
 def test_stock_follows_orders_sales_and_hand_overs(shop: AShop) -> None:
     ids = shop.order(goods={"MUG": 2}, paid=True).sale_id
     assert shop.stock("MUG") == (5, 2)
