@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +26,7 @@ from pos_desktop.store.open import Store, open_store, wall_ms
 
 if TYPE_CHECKING:  # late: a till rings up before it prints, and reads no order files
     from pos_desktop.domain.orders import NeutralOrder
+    from pos_desktop.online.shops import Shops
     from pos_desktop.printing.spool import JobDone, Spool
     from pos_desktop.services.papers import PaperData
     from pos_desktop.services.ports.paper import Document, PrinterProfile, Printout, Transport
@@ -89,7 +90,17 @@ class App:
 
     def close(self) -> None:
         """Finish what was submitted and let the data folder go."""
+        if "shops" in self.__dict__:
+            self.shops.stop()
         self.store.close()
+
+    @cached_property
+    def shops(self) -> Shops:
+        """The web shops, live; they keep in touch by themselves once started."""
+        # late: it waits for the network, and a till rings up without it
+        from pos_desktop.online.opening import open_shops
+
+        return open_shops(self.folder, self.store, self.clock)
 
     def change_settings(self, settings: Settings) -> None:
         """Keep new settings of this computer. Errors: `Unavailable("not_saved")`."""
