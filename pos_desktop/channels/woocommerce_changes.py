@@ -81,10 +81,10 @@ class Span:
 
 
 class ChangedOrders:
-    """Reads one list of a shop's orders: those of some statuses."""
+    """Reads one list of a shop's orders: those of some statuses, `size` on a page."""
 
-    def __init__(self, site: WooSite, status: str, clock: Callable[[], int]) -> None:
-        self._site, self._status, self._clock = site, status, clock
+    def __init__(self, site: WooSite, status: str, clock: Callable[[], int], *, size: int = PAGE) -> None:
+        self._site, self._status, self._clock, self._size = site, status, clock, size
 
     def read(self, mark: Mark) -> Iterator[tuple[tuple[Json, ...], Mark]]:
         """Yield orders, and how far the list is read with them."""
@@ -95,7 +95,7 @@ class ChangedOrders:
         if not newest.rows:
             return
         settled = self._settled(mark, max(map(changed_at, newest.rows), default=0))
-        if newest.total <= PAGE:
+        if newest.total <= self._size:
             yield tuple(sorted(newest.rows, key=changed_at)), settled
             return
         if settled.floor > mark.floor:
@@ -121,14 +121,19 @@ class ChangedOrders:
 
     def _pages(self, span: Span) -> int:
         only_count = {"per_page": "1", "_fields": "id"}
-        return ceil(self._page(span, only_count).total / PAGE)
+        return ceil(self._page(span, only_count).total / self._size)
 
     def _by_id(self, span: Span, page: int) -> tuple[Json, ...]:
         listed = self._page(span, {"orderby": "id", "order": "asc", "page": str(page)})
         return listed.rows
 
     def _page(self, span: Span, more: Mapping[str, str]) -> Listed:
-        params = {"per_page": str(PAGE), "status": self._status, **span.params(), **self._site.precision()}
+        params = {
+            "per_page": str(self._size),
+            "status": self._status,
+            **span.params(),
+            **self._site.precision(),
+        }
         return self._site.listed("orders", {**params, **more})
 
 

@@ -171,7 +171,6 @@ class _Refunding:
             "reason": self._reason,
             "api_refund": False,
             "api_restock": False,
-            "meta_data": [{"key": f"{MARK}refund", "value": self._outgoing.marker}],
         }
 
     def _checked(self, answer: Answer) -> Told:

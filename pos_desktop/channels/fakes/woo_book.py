@@ -214,6 +214,8 @@ class WooBook:
             self._move(back.line.product, back.quantity, at_s)
 
     def _move(self, product: WooProduct, change: int, at_s: int) -> None:
-        product.stock += change
         product.modified_s = at_s
+        if not change:
+            return
+        product.stock += change
         self.effects.append(Effect("stock", "", f"{product.sku} {change:+}"))

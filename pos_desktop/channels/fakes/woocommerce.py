@@ -187,9 +187,15 @@ class WooShop:
         """The merchant, or a plugin, gives the order any status; "trash" moves it to the bin."""
         self._do(lambda at_s: self.book.set_status(self._at(order_id), status, at_s))
 
-    def touch(self, order_id: str) -> None:
-        """Something about the order changes that nobody minds."""
-        self._do(lambda at_s: self.book.touch(self._at(order_id), at_s))
+    def annotate(self, order_id: str, note: str) -> None:
+        """The merchant writes another note on the order."""
+
+        def write(at_s: int) -> None:
+            order = self._at(order_id)
+            order.note = note
+            self.book.touch(order, at_s)
+
+        self._do(write)
 
     def delete(self, order_id: str) -> None:
         """The merchant empties the bin."""
