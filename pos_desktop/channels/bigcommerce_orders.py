@@ -29,7 +29,7 @@ from pos_desktop.services.ports.shops import OrderPage, ShopRefused, ShopUnavail
 
 OVERLAP_S: Final = 300
 PAGE_ORDERS: Final = 25  # what a page costs must fit into one window of the smallest quota
-READERS: Final = 6
+READERS: Final = 4
 SETTLED_MS: Final = 2_000
 DAY_S: Final = 86_400
 
@@ -132,9 +132,11 @@ class OrderReader:
             news = [row for row in part if not self._is_seen(row)]
             refunds = self._refunds([int(row["id"]) for row in news])
             documents = [self._document(row, refunds, place) for row in news]
-            orders = tuple(readers.map(self._read, documents))
+            found = list(zip(news, readers.map(self._read, documents), strict=True))
+            orders = tuple(order for _, order in found if order is not None)
+            gone = tuple(str(row["id"]) for row, order in found if order is None)
             cursor = str(replace(place, after_id=int(part[-1]["id"])))
-            yield OrderPage(orders, cursor)
+            yield OrderPage(orders, cursor, gone=gone)
             for row in news:  # only now: what was not recorded was not seen
                 self._seen[row["id"]] = _Seen(_digest(row), _modified_ms(row), place.started_s * 1000)
             self._last_cursor = cursor
@@ -163,14 +165,18 @@ class OrderReader:
         )
         path = f"/v3/orders/{order_id}/payment_actions/refunds"
         refunds = v3_rows(self._api.get(path, gone="order_gone"))
-        return self._read(self._document(row, {row["id"]: refunds}, Place(is_first=False)))
+        order = self._read(self._document(row, {row["id"]: refunds}, Place(is_first=False)))
+        if order is None:
+            raise ShopRefused("order_gone")
+        return order
 
     def _document(self, row: Row, refunds: Mapping[int, list[Any]], place: Place) -> Row:
-        created_ms = _instant(row.get("date_created"))
-        before_us = place.is_first or created_ms < (self._since_ms or 0)
+        first_ms = place.started_s * 1000 if place.is_first else 0
+        before_us = _instant(row.get("date_created")) < max(first_ms, self._since_ms or 0)
         return {"order": row, "refunds": refunds.get(row["id"], []), "before_us": before_us}
 
-    def _read(self, document: Row) -> Read:
+    def _read(self, document: Row) -> Read | None:
+        """Return an order, None for one that was deleted since it was listed."""
         row = document["order"]
         try:
             self._complete(document)
@@ -179,10 +185,19 @@ class OrderReader:
         except ShopRefused as error:
             if error.reason != "order_gone":
                 raise
-            return _unreadable(row, "$", "gone while it was read")
+            return self._unless_gone(row)
         except (Rejected, RuleBroken) as error:
             return _unreadable(row, error.word("field", "$"), error.word("problem", error.reason))
         return order
+
+    def _unless_gone(self, row: Row) -> UnreadableOrder | None:
+        try:
+            self._api.get(f"/v2/orders/{row['id']}", gone="order_gone")
+        except ShopRefused as error:
+            if error.reason != "order_gone":
+                raise
+            return None
+        return _unreadable(row, "$", "a part of it is not there")
 
     def _complete(self, document: Row) -> None:
         """Add what the shop says of an order elsewhere.
