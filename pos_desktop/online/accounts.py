@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import msgspec
 from msgspec import UNSET
 
+from pos_desktop.domain.channels import full_address
 from pos_desktop.domain.errors import PosError, RuleBroken
 from pos_desktop.domain.ids import channel_id as id_of
 from pos_desktop.domain.permissions import Permission
@@ -38,6 +40,7 @@ class Accounts:
 
     def test(self, draft: ShopDraft) -> ShopProfile:
         """Sign in to the shop, and change nothing anywhere."""
+        draft = _whole(draft)
         shop_id = draft.channel_id or id_of(draft.kind, draft.address).bytes
         profile = self._connector(shop_id, draft).test()
         if self._runners.worker(shop_id) is not None:
@@ -48,6 +51,7 @@ class Accounts:
     def add(self, desk: Desk, draft: ShopDraft, change: ShopChange) -> bytes:
         """Record a shop with this computer as its runner, and keep its keys."""
         permit(desk, Permission.MANAGE_CHANNELS)
+        draft = _whole(draft)
         shop_id = id_of(draft.kind, draft.address).bytes
         self._connector(shop_id, draft)  # refuses an address of the wrong form
         had = self._premises.keys.keys(shop_id)
@@ -119,6 +123,10 @@ class Accounts:
 
     def _submit(self, work: Callable[[Entry], None]) -> None:
         self._premises.store.ledger.submit(work).result()
+
+
+def _whole(draft: ShopDraft) -> ShopDraft:
+    return replace(draft, address=full_address(draft.kind, draft.address))
 
 
 def _body(change: ShopChange) -> ChannelChanged:

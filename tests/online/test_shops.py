@@ -99,7 +99,7 @@ def test_a_shop_without_keys_is_not_tested(live: Live) -> None:
     ("draft", "reason"),
     [
         (ShopDraft(kind=KIND, name=" ", address=ADDRESS, keys=KEYS), "empty"),
-        (ShopDraft(kind=KIND, name="B", address="shop.example", keys=KEYS), "wrong_address"),
+        (ShopDraft(kind=KIND, name="B", address="http://shop.example", keys=KEYS), "wrong_address"),
         (ShopDraft(kind="neutral", name="B", address=ADDRESS, keys=KEYS), "bad_choice"),
     ],
 )
