@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
+from typing import Any
 
 from sqlalchemy import Connection, Row, and_, insert, select, update
 
@@ -24,6 +25,8 @@ _GROUP = 4
 _MISREAD = str.maketrans("OIL", "011", "- \t")
 _ID = 16
 _TOKEN_PREFIX = "posd1"
+
+DeviceRow = Row[Any]  # every column of `device`
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,14 +208,14 @@ def seen(connection: Connection, caller: Caller, cursor: int, now_ms: int, drift
     )
 
 
-def devices_of(connection: Connection, retailer_id: bytes) -> Sequence[Row[tuple[object, ...]]]:
+def devices_of(connection: Connection, retailer_id: bytes) -> Sequence[DeviceRow]:
     """Return every device of a retailer, the first enrolled first."""
     return connection.execute(
         select(device).where(device.c.retailer == retailer_id).order_by(device.c.enrolled_at_ms, device.c.id)
     ).fetchall()
 
 
-def device_row(connection: Connection, retailer_id: bytes, device_id: bytes) -> Row[tuple[object, ...]]:
+def device_row(connection: Connection, retailer_id: bytes, device_id: bytes) -> DeviceRow:
     """Return one device of a retailer."""
     return connection.execute(
         select(device).where(device.c.retailer == retailer_id, device.c.id == device_id)

@@ -1,0 +1,206 @@
+"""The hub over HTTP: routes, bounds and refusals; what they do is in `service`.
+
+Database work runs in threads; who waits for news costs no thread. Source: journal/wire.py.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Annotated
+
+from litestar import Litestar, Request, Response, get, post
+from litestar.connection import ASGIConnection
+from litestar.datastructures import State
+from litestar.di import NamedDependency, Provide
+from litestar.enums import MediaType
+from litestar.exceptions import HTTPException, ValidationException
+from litestar.openapi.config import OpenAPIConfig
+from litestar.params import JSONBody, PathParameter, QueryParameter
+
+from pos_desktop.hub.devices import Caller
+from pos_desktop.hub.guessing import Guesses
+from pos_desktop.hub.metrics import exposition
+from pos_desktop.hub.service import HubService, Refused, refused
+from pos_desktop.journal.wire import (
+    MEDIA_TYPE,
+    MOST_BYTES,
+    MOST_FACTS_A_PAGE,
+    Code,
+    CodeWish,
+    DeviceInfo,
+    Enrolled,
+    Enrolment,
+    News,
+    PushAnswer,
+    Refusal,
+    Renewal,
+)
+
+LONGEST_WAIT_S = 55
+_MOST_CURSOR = (1 << 53) - 1
+_JSON_BODY = 16 * 1024
+
+Asking = NamedDependency[Caller]
+After = Annotated[int, QueryParameter(ge=0, le=_MOST_CURSOR)]
+Limit = Annotated[int, QueryParameter(ge=1, le=MOST_FACTS_A_PAGE)]
+Seconds = Annotated[float, QueryParameter(ge=0, le=LONGEST_WAIT_S)]
+Their = Annotated[int | None, QueryParameter(name="now", ge=0, le=_MOST_CURSOR)]
+Epoch = Annotated[str, QueryParameter(max_length=64)]
+Own = Annotated[bool, QueryParameter()]
+DeviceId = Annotated[str, PathParameter(pattern="^[0-9a-f]{32}$")]
+
+
+def _hub(connection: ASGIConnection) -> HubService:  # type: ignore[type-arg]
+    hub: HubService = connection.app.state.hub
+    return hub
+
+
+async def _caller(request: Request) -> Caller:  # type: ignore[type-arg]
+    hub = _hub(request)
+    return await asyncio.to_thread(hub.caller, request.headers.get("authorization", ""))
+
+
+@post("/v1/push", status_code=200, request_max_body_size=MOST_BYTES)
+async def push(request: Request, caller: Asking) -> PushAnswer:  # type: ignore[type-arg]
+    """Append facts of the asking device; the same again changes nothing."""
+    body = await request.body()
+    return await asyncio.to_thread(_hub(request).push, caller, body)
+
+
+@get("/v1/feed", media_type=MEDIA_TYPE)
+async def feed(
+    request: Request,  # type: ignore[type-arg]
+    caller: Asking,
+    after: After = 0,
+    limit: Limit = MOST_FACTS_A_PAGE,
+    epoch: Epoch = "",
+    own: Own = False,
+) -> Response[bytes]:
+    """Return facts of the pushes after a cursor."""
+    hub = _hub(request)
+    page = await asyncio.to_thread(hub.feed, caller, after, limit=limit, epoch=epoch, own=own)
+    return Response(page, media_type=MEDIA_TYPE)
+
+
+@get("/v1/wait")
+async def wait(
+    request: Request,  # type: ignore[type-arg]
+    caller: Asking,
+    after: After = 0,
+    seconds: Seconds = 25,
+    now: Their = None,
+) -> News:
+    """Return when there is news after a cursor, or the time is over."""
+    hub = _hub(request)
+    news = await asyncio.to_thread(hub.news, caller, after=after, their_now_ms=now)
+    if news.newest > after or seconds <= 0:
+        return news
+    await hub.bell.wait(caller.retailer, after, seconds)
+    return await asyncio.to_thread(hub.news, caller)
+
+
+@get("/v1/me")
+async def me(request: Request, caller: Asking, now: Their = None) -> News:  # type: ignore[type-arg]
+    """Return where the feed and the asking device's chain stand."""
+    del now
+    return await asyncio.to_thread(_hub(request).news, caller)
+
+
+@get("/v1/devices")
+async def list_devices(request: Request, caller: Asking) -> list[DeviceInfo]:  # type: ignore[type-arg]
+    """Return every device of the retailer."""
+    return await asyncio.to_thread(_hub(request).devices, caller)
+
+
+@post("/v1/devices/{device_id:str}/revoke", status_code=204)
+async def revoke(request: Request, caller: Asking, device_id: DeviceId) -> None:  # type: ignore[type-arg]
+    """Let a device do nothing more."""
+    await asyncio.to_thread(_hub(request).revoke, caller, bytes.fromhex(device_id))
+
+
+@post("/v1/codes", request_max_body_size=_JSON_BODY)
+async def make_code(request: Request, caller: Asking, data: JSONBody[CodeWish]) -> Code:  # type: ignore[type-arg]
+    """Make a one-time code for a new device."""
+    return await asyncio.to_thread(_hub(request).make_code, caller, data)
+
+
+@post("/v1/enrol", request_max_body_size=_JSON_BODY)
+async def enrol(request: Request, data: JSONBody[Enrolment]) -> Enrolled:  # type: ignore[type-arg]
+    """Enrol a device that presents a one-time code."""
+    guesses: Guesses = request.app.state.guesses
+    address = request.client.host if request.client else ""
+    wait_s = guesses.wait_s(address)
+    if wait_s > 0:
+        raise refused(429, "slow_down", f"{wait_s:.0f}")
+    try:
+        return await asyncio.to_thread(_hub(request).enrol, data)
+    except Refused as error:
+        if error.refusal.reason == "bad_code":
+            guesses.wrong(address)
+        raise
+
+
+@post("/v1/renew", request_max_body_size=_JSON_BODY)
+async def renew(request: Request, caller: Asking, data: JSONBody[Renewal]) -> Enrolled:  # type: ignore[type-arg]
+    """Give a device whose chain was forked an identity of its own."""
+    return await asyncio.to_thread(_hub(request).renew, caller, data)
+
+
+@get("/health")
+async def health(request: Request) -> dict[str, str]:  # type: ignore[type-arg]
+    """Say that this process answers and its database does."""
+    await asyncio.to_thread(_hub(request).check)
+    return {"status": "ok"}
+
+
+@get("/metrics", media_type=MediaType.TEXT)
+async def metrics(request: Request) -> str:  # type: ignore[type-arg]
+    """Return the counters of this process as Prometheus reads them."""
+    return exposition(_hub(request))
+
+
+def _refuse(request: Request, error: Refused) -> Response[Refusal]:  # type: ignore[type-arg]
+    _hub(request).counters.refusals += 1
+    return Response(error.refusal, status_code=error.status)
+
+
+def _refuse_http(request: Request, error: HTTPException) -> Response[Refusal]:  # type: ignore[type-arg]
+    _hub(request).counters.refusals += 1
+    reasons = {404: "not_found", 405: "not_found", 413: "too_large"}
+    status = 422 if isinstance(error, ValidationException) else error.status_code
+    refusal = Refusal(reasons.get(status, "bad_body"), str(error.detail)[:200])
+    return Response(refusal, status_code=status, headers=error.headers)
+
+
+ROUTES = (push, feed, wait, me, list_devices, revoke, make_code, enrol, renew, health, metrics)
+
+
+def make_application(
+    hub: HubService,
+    *,
+    on_start: Callable[[], None] = lambda: None,
+    on_stop: Callable[[], None] = lambda: None,
+) -> Litestar:
+    """Return the ASGI application of one hub process."""
+
+    @asynccontextmanager
+    async def lifespan(_app: Litestar) -> AsyncIterator[None]:
+        hub.bell.bind(asyncio.get_running_loop())
+        on_start()
+        try:
+            yield
+        finally:
+            on_stop()
+
+    return Litestar(
+        route_handlers=ROUTES,
+        dependencies={"caller": Provide(_caller)},
+        exception_handlers={Refused: _refuse, HTTPException: _refuse_http},
+        openapi_config=OpenAPIConfig(title="pos-desktop hub", version="1", path="/schema"),
+        lifespan=[lifespan],
+        state=State({"hub": hub, "guesses": Guesses()}),
+        logging_config=None,
+        debug=False,
+    )

@@ -1,0 +1,67 @@
+"""Wakes who waits for news of a retailer: at once within a process, by PostgreSQL's NOTIFY across processes.
+
+A notice may be lost, so whoever waits looks again after a while; none is sent inside a push's transaction.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections import defaultdict
+
+NOTICES_A_SECOND = 20
+
+
+class Bell:
+    """Rings for retailers; `ring` from any thread, `wait` from the event loop it is bound to."""
+
+    def __init__(self) -> None:
+        self._newest: dict[bytes, int] = defaultdict(int)
+        self._waiting: dict[bytes, set[asyncio.Future[None]]] = defaultdict(set)
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._gate = threading.Lock()
+
+    def bind(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Say on which loop waiters stand."""
+        self._loop = loop
+
+    @property
+    def waiting(self) -> int:
+        """Return how many wait."""
+        return sum(len(waiters) for waiters in self._waiting.values())
+
+    def retailers(self) -> tuple[bytes, ...]:
+        """Return the retailers somebody waits for."""
+        return tuple(retailer for retailer, waiters in self._waiting.items() if waiters)
+
+    def newest(self, retailer: bytes) -> int:
+        """Return the highest push number heard of."""
+        return self._newest[retailer]
+
+    def ring(self, retailer: bytes, newest: int) -> None:
+        """Tell that a retailer's feed goes up to a push number."""
+        with self._gate:
+            if newest <= self._newest[retailer]:
+                return
+            self._newest[retailer] = newest
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._wake, retailer)
+
+    async def wait(self, retailer: bytes, after: int, seconds: float) -> None:
+        """Return once the feed goes further than `after`, or the time is over."""
+        if self._newest[retailer] > after or seconds <= 0:
+            return
+        waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        waiters = self._waiting[retailer]
+        waiters.add(waiter)
+        try:
+            await asyncio.wait_for(waiter, seconds)
+        except TimeoutError:
+            pass
+        finally:
+            waiters.discard(waiter)
+
+    def _wake(self, retailer: bytes) -> None:
+        for waiter in tuple(self._waiting[retailer]):
+            if not waiter.done():
+                waiter.set_result(None)

@@ -1,0 +1,290 @@
+"""What the hub does, without HTTP: every request a device may make, checked and answered.
+
+Errors are `Refused`, which says status and reason; none of them ever holds a token, a code or a key.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import msgspec
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from sqlalchemy.exc import DBAPIError
+
+from pos_desktop.domain.errors import Rejected
+from pos_desktop.hub import devices, journal
+from pos_desktop.hub.bell import Bell
+from pos_desktop.hub.chain import BadPush, Links, check_push, check_signature
+from pos_desktop.hub.database import TRIES, Database, is_worth_again
+from pos_desktop.hub.devices import Admission, Caller, NewDevice, Place
+from pos_desktop.hub.squeezing import NotSqueezed, TooLarge, squeezed, unsqueezed
+from pos_desktop.journal.wire import (
+    MOST_BYTES,
+    MOST_FACTS_A_PAGE,
+    Code,
+    CodeWish,
+    DeviceInfo,
+    Enrolled,
+    Enrolment,
+    FeedPage,
+    News,
+    Push,
+    PushAnswer,
+    Refusal,
+    Renewal,
+)
+
+MOST_UNPACKED = MOST_BYTES + 1024 * 1024
+_UNAUTHORIZED, _FORBIDDEN, _CONFLICT, _GONE = 401, 403, 409, 410
+_TOO_LARGE, _BAD, _NOT_FOUND, _BUSY = 413, 422, 404, 503
+_STATUS = {"bad_signature": _FORBIDDEN, "wrong_scope": _FORBIDDEN, "other_device": _FORBIDDEN}
+
+_decode_push = msgspec.msgpack.Decoder(Push).decode
+_encode = msgspec.msgpack.Encoder().encode
+
+
+class Refused(Exception):
+    """A request that was refused: the HTTP status, and why."""
+
+    def __init__(self, status: int, refusal: Refusal) -> None:
+        super().__init__(f"{status} {refusal.reason}")
+        self.status, self.refusal = status, refusal
+
+
+def refused(status: int, reason: str, problem: str = "") -> Refused:
+    """Return the error for a refusal with no more to say."""
+    return Refused(status, Refusal(reason, problem))
+
+
+def wall_ms() -> int:
+    """Return the time of this machine, milliseconds UTC."""
+    return time.time_ns() // 1_000_000
+
+
+@dataclass(slots=True)
+class Counters:
+    """What happened since this process began, for /metrics."""
+
+    pushes: int = 0
+    facts: int = 0
+    duplicates: int = 0
+    pages: int = 0
+    refusals: int = 0
+    retries: int = 0
+
+
+class HubService:
+    """The hub over one database; stateless but for counters and who waits. Safe to call from any thread."""
+
+    def __init__(self, database: Database, bell: Bell, *, clock: Callable[[], int] = wall_ms) -> None:
+        self.database, self.bell, self.clock = database, bell, clock
+        self.counters = Counters()
+
+    def check(self) -> None:
+        """Ask the database for something. Errors: whatever it says."""
+        with self.database.reading() as connection:
+            connection.exec_driver_sql("SELECT 1")
+
+    # --- who asks
+
+    def caller(self, authorization: str) -> Caller:
+        """Return the device that a header names. Errors: `Refused` no_token, bad_token, revoked."""
+        scheme, _, token = authorization.partition(" ")
+        if scheme.lower() != "bearer" or not token:
+            raise refused(_UNAUTHORIZED, "no_token")
+        try:
+            with self.database.reading() as connection:
+                caller = devices.caller_of(connection, token.strip())
+        except Rejected as error:
+            raise refused(_FORBIDDEN, error.reason) from error
+        if caller is None:
+            raise refused(_UNAUTHORIZED, "bad_token")
+        return caller
+
+    # --- the journal
+
+    def push(self, caller: Caller, body: bytes) -> PushAnswer:
+        """Append a device's facts.
+
+        Errors: `Refused` bad_body, too_large, bad_signature, wrong_scope, other_device, chain_mismatch
+            (acked, acked_hash), revoked.
+        """
+        batch = _read_push(body)
+        try:
+            links = check_push(batch, caller.id, caller.scope)
+            check_signature(links, batch.signature, caller.retailer, caller.id, caller.public_key)
+        except BadPush as error:
+            raise refused(_STATUS.get(error.reason, _BAD), error.reason, error.problem) from error
+        appended, epoch = self._append(caller, links)
+        if appended.no is not None:
+            self.counters.pushes += 1
+            self.counters.facts += len(links.facts)
+            self.bell.ring(caller.retailer, appended.newest)
+        else:
+            self.counters.duplicates += 1
+        return PushAnswer(epoch, appended.acked, appended.acked_hash.hex(), appended.newest)
+
+    def feed(
+        self,
+        caller: Caller,
+        after: int,
+        *,
+        limit: int = MOST_FACTS_A_PAGE,
+        epoch: str = "",
+        own: bool = False,
+    ) -> bytes:
+        """Return a compressed `FeedPage`. Errors: `Refused("epoch_changed")` for a cursor of another life."""
+        with self.database.reading() as connection:
+            current = journal.epoch_of(connection, caller.retailer)
+            if epoch and epoch != current:
+                raise Refused(_GONE, Refusal("epoch_changed", epoch=current))
+            page = journal.read_after(
+                connection,
+                caller.retailer,
+                after,
+                min(limit, MOST_FACTS_A_PAGE),
+                but=None if own else caller.id,
+            )
+        self.counters.pages += 1
+        return squeezed(_encode(FeedPage(current, after, page.upto, page.newest, page.facts)))
+
+    def news(self, caller: Caller, *, after: int | None = None, their_now_ms: int | None = None) -> News:
+        """Return where the feed and the caller's own chain stand; notes how far it has read."""
+        now_ms = self.clock()
+        with self.database.reading() as connection:
+            row = devices.device_row(connection, caller.retailer, caller.id)
+            newest = journal.newest_push(connection, caller.retailer)
+            epoch = journal.epoch_of(connection, caller.retailer)
+        if after is not None:
+            drift_ms = 0 if their_now_ms is None else their_now_ms - now_ms
+            with self.database.writing() as connection:
+                devices.seen(connection, caller, min(after, newest), now_ms, drift_ms)
+        return News(epoch, newest, row.last_seq, bytes(row.last_hash).hex(), now_ms)
+
+    # --- devices
+
+    def enrol(self, wish: Enrolment) -> Enrolled:
+        """Enrol a device that presents a code. Errors: `Refused` bad_code, other_device, bad_body."""
+        key = _public_key(wish.public_key)
+        new = NewDevice(key, wish.name, wish.build, bytes.fromhex(wish.device_id) or None)
+        try:
+            with self.database.writing() as connection:
+                admission = devices.enrol(connection, wish.code, new, self.clock())
+                epoch = journal.epoch_of(connection, admission.retailer)
+        except Rejected as error:
+            status = _CONFLICT if error.reason == "other_device" else _FORBIDDEN
+            raise refused(status, error.reason) from error
+        return _enrolled(admission, epoch)
+
+    def renew(self, caller: Caller, wish: Renewal) -> Enrolled:
+        """Give a device whose chain was forked an identity of its own. Errors: `Refused("bad_signature")`."""
+        key = _public_key(wish.public_key)
+        try:
+            old = Ed25519PublicKey.from_public_bytes(caller.public_key)
+            old.verify(bytes.fromhex(wish.signature), key)
+        except InvalidSignature as error:
+            raise refused(_FORBIDDEN, "bad_signature") from error
+        with self.database.writing() as connection:
+            known = devices.device_row(connection, caller.retailer, caller.id)
+            new = NewDevice(key, known.name, known.build, forked_from=caller.id)
+            admission = devices.renew(connection, caller, new, self.clock())
+            epoch = journal.epoch_of(connection, caller.retailer)
+        return _enrolled(admission, epoch)
+
+    def devices(self, caller: Caller) -> list[DeviceInfo]:
+        """Return every device of the caller's retailer."""
+        with self.database.reading() as connection:
+            newest = journal.newest_push(connection, caller.retailer)
+            return [_info(row, newest) for row in devices.devices_of(connection, caller.retailer)]
+
+    def revoke(self, caller: Caller, device_id: bytes) -> None:
+        """Let a device of the same retailer do nothing more. Errors: `Refused` wrong_scope, not_found."""
+        self._require_whole(caller)
+        with self.database.writing() as connection:
+            if not devices.revoke(connection, caller.retailer, device_id, self.clock()):
+                raise refused(_NOT_FOUND, "not_found")
+
+    def make_code(self, caller: Caller, wish: CodeWish) -> Code:
+        """Make a one-time code for a new device of the same retailer. Errors: `Refused("wrong_scope")`."""
+        self._require_whole(caller)
+        place = Place(
+            outlet=bytes.fromhex(wish.outlet_id),
+            register=bytes.fromhex(wish.register_id) or None,
+            name=wish.name,
+        )
+        with self.database.writing() as connection:
+            return Code(*devices.make_code(connection, caller.retailer, place, self.clock()))
+
+    def _require_whole(self, caller: Caller) -> None:
+        if caller.scope:
+            raise refused(_FORBIDDEN, "wrong_scope", "only a device of the whole shop may do that")
+
+    def _append(self, caller: Caller, links: Links) -> tuple[journal.Appended, str]:
+        for attempt in range(TRIES):
+            try:
+                done = journal.append(self.database, caller.retailer, caller.id, links, self.clock())
+                with self.database.reading() as connection:
+                    return done, journal.epoch_of(connection, caller.retailer)
+            except journal.ChainMismatch as error:
+                refusal = Refusal("chain_mismatch", acked=error.acked, acked_hash=error.acked_hash.hex())
+                raise Refused(_CONFLICT, refusal) from error
+            except journal.Revoked as error:
+                raise refused(_FORBIDDEN, "revoked") from error
+            except DBAPIError as error:
+                if not is_worth_again(error) or attempt == TRIES - 1:
+                    raise
+                self.counters.retries += 1
+        raise refused(_BUSY, "not_saved")
+
+
+def _read_push(body: bytes) -> Push:
+    try:
+        return _decode_push(unsqueezed(body, MOST_UNPACKED))
+    except TooLarge as error:
+        raise refused(_TOO_LARGE, "too_large") from error
+    except NotSqueezed as error:
+        raise refused(_BAD, "bad_body", "is not compressed with zstd") from error
+    except msgspec.DecodeError as error:
+        raise refused(_BAD, "bad_body", str(error)[:200]) from error
+
+
+def _public_key(text: str) -> bytes:
+    key = bytes.fromhex(text)
+    try:
+        Ed25519PublicKey.from_public_bytes(key)
+    except ValueError as error:
+        raise refused(_BAD, "bad_body", "public_key") from error
+    return key
+
+
+def _enrolled(admission: Admission, epoch: str) -> Enrolled:
+    place = admission.place
+    return Enrolled(
+        retailer=admission.retailer.hex(),
+        device_id=admission.device.hex(),
+        token=admission.token,
+        outlet_id=(place.outlet or b"").hex(),
+        register_id=(place.register or b"").hex(),
+        epoch=epoch,
+    )
+
+
+def _info(row: devices.DeviceRow, newest: int) -> DeviceInfo:
+    return DeviceInfo(
+        device_id=bytes(row.id).hex(),
+        name=row.name,
+        outlet_id=bytes(row.outlet or b"").hex(),
+        register_id=bytes(row.register or b"").hex(),
+        build=row.build,
+        enrolled_at_ms=row.enrolled_at_ms,
+        last_seen_ms=row.last_seen_ms,
+        last_push_ms=row.last_push_ms,
+        facts=row.last_seq,
+        behind=max(0, newest - row.cursor),
+        drift_ms=row.drift_ms,
+        revoked_at_ms=row.revoked_at_ms,
+        forked_from=bytes(row.forked_from or b"").hex(),
+    )

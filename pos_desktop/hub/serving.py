@@ -1,0 +1,81 @@
+"""One hub process: the application behind uvicorn, with what wakes and looks after it."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import socket
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import uvicorn
+
+from pos_desktop.domain.errors import Rejected, Unavailable
+from pos_desktop.hub.application import make_application
+from pos_desktop.hub.service import HubService
+
+_log = logging.getLogger(__name__)
+BACKLOG = 2_048
+KEEP_ALIVE_S = 75
+
+
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """Where to listen; `certificate` and `key` are files in PEM, "" for plain HTTP behind a proxy."""
+
+    host: str = "127.0.0.1"
+    port: int = 0
+    certificate: str = ""
+    key: str = ""
+
+
+def bound(listening: Listening) -> socket.socket:
+    """Return a socket that listens. Errors: `Unavailable("cannot_listen")`."""
+    family = socket.AF_INET6 if ":" in listening.host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((listening.host, listening.port))
+        listener.listen(BACKLOG)
+    except OSError as error:
+        listener.close()
+        raise Unavailable("cannot_listen", host=listening.host, port=listening.port) from error
+    return listener
+
+
+def make_server(hub: HubService, listening: Listening) -> uvicorn.Server:
+    """Return a server that is not started. Errors: `Rejected("bad_certificate_file")`."""
+    config = uvicorn.Config(
+        make_application(hub),
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_keep_alive=KEEP_ALIVE_S,
+        timeout_graceful_shutdown=5,
+        backlog=BACKLOG,
+        ssl_certfile=listening.certificate or None,
+        ssl_keyfile=listening.key or None,
+    )
+    try:
+        config.load()
+    except (OSError, ValueError) as error:
+        raise Rejected("bad_certificate_file", problem=str(error)) from error
+    return uvicorn.Server(config)
+
+
+@contextlib.contextmanager
+def served(hub: HubService, listening: Listening) -> Iterator[str]:
+    """Serve on a thread of this process; gives the address. Errors: as `bound` and `make_server`."""
+    server = make_server(hub, listening)
+    listener = bound(listening)
+    thread = threading.Thread(target=server.run, args=([listener],), name="hub", daemon=True)
+    thread.start()
+    scheme = "https" if listening.certificate else "http"
+    host = f"[{listening.host}]" if ":" in listening.host else listening.host
+    try:
+        yield f"{scheme}://{host}:{listener.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join()
+        listener.close()
