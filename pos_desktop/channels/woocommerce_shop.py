@@ -18,7 +18,7 @@ from pos_desktop.channels.woocommerce_changes import (
     write_cursor,
 )
 from pos_desktop.channels.woocommerce_goods import list_products, read_shelf, write_stock
-from pos_desktop.channels.woocommerce_site import Json, WooSite, code_of, refusal_of
+from pos_desktop.channels.woocommerce_site import Json, SiteSettings, WooSite, code_of, refusal_of
 from pos_desktop.channels.woocommerce_telling import order_path, tell
 from pos_desktop.domain.errors import Rejected
 from pos_desktop.domain.orders import NeutralOrder
@@ -66,7 +66,7 @@ class WooConnector:
         if not isinstance(names, list) or API not in names:
             raise ShopRefused("wrong_address", problem="WordPress without WooCommerce")
         missing = tuple(self._missing(str(index.get("home", ""))))
-        settings = self._site.settings()
+        settings = SiteSettings() if "read" in missing else self._site.settings()
         return ShopProfile(
             name=plain(str(index.get("name", ""))) or self._site.base,
             currency=settings.currency,

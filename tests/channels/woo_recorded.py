@@ -110,8 +110,17 @@ def recorded() -> Recorded | None:
     found = Recorded()
     for file in files:
         _learn(found, file)
-    found.answers["product"].fields["stock_quantity"].types.add("none")  # of one that keeps no stock
+    _add_what_was_not_recorded(found)
     return found
+
+
+def _add_what_was_not_recorded(found: Recorded) -> None:
+    """A product without stock; a refund of a variation, whose line is written as an order's."""
+    found.answers["product"].fields["stock_quantity"].types.add("none")
+    ordered, refunded = (found.answers[kind].fields["line_items"].items for kind in ("order", "refund"))
+    assert ordered is not None
+    assert refunded is not None
+    refunded.fields |= {name: ordered.fields[name] for name in ("image", "parent_name")}
 
 
 def _learn(found: Recorded, file: Path) -> None:

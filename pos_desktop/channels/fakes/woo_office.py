@@ -12,11 +12,11 @@ from pos_desktop.channels.fakes.woo_orders import CURRENCY, HOME, VERSION, Money
 from pos_desktop.channels.fakes.woo_rest import (
     Refused,
     Shown,
-    bad_param,
     body_of,
     digits_of,
     instant_of,
     no_route,
+    not_one_of,
     numbers,
     refused,
     said,
@@ -107,7 +107,7 @@ class WooOffice:
         by = {"id": "id", "modified": "modified_s", "date": "created_s"}
         asked = query.get("orderby", "date")
         if asked not in by:
-            raise bad_param("orderby", f"orderby is not one of {', '.join(by)}.", "rest_not_in_enum")
+            raise not_one_of("orderby", tuple(by))
         is_down = query.get("order", "desc") == "desc"
         return sorted(orders, key=lambda order: getattr(order, by[asked]), reverse=is_down)
 
@@ -116,8 +116,7 @@ class WooOffice:
         wanted = text.split(",")
         for at, status in enumerate(wanted):
             if status not in (*known, "any", "trash"):
-                told = f"status[{at}] is not one of any, trash, {', '.join(known)}."
-                raise bad_param("status", told, "rest_not_in_enum")
+                raise not_one_of("status", ("any", "trash", *known), f"status[{at}]")
         return set(known) if "any" in wanted else set(wanted)
 
     def _document(self, request: FakeRequest) -> Callable[[WooOrderState], dict[str, Any]]:
@@ -149,7 +148,7 @@ class WooOffice:
         status = body.get("status")
         known = (*STATUSES, *self.custom_statuses)
         if status is not None and status not in known:
-            raise bad_param("status", f"status is not one of {', '.join(known)}.", "rest_not_in_enum")
+            raise not_one_of("status", known)
         for name in ("payment_method", "payment_method_title", "transaction_id"):
             if name in body:
                 setattr(order, name, str(body[name]))

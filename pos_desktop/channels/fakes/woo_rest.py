@@ -50,6 +50,12 @@ def bad_param(name: str, told: str, code: str) -> Refused:
     return refused("rest_invalid_param", message, 400, params={name: told}, details=details)
 
 
+def not_one_of(name: str, known: Sequence[str], shown: str = "") -> Refused:
+    """Return the error for a parameter with a value that is none of those known."""
+    told = f"{shown or name} is not one of {', '.join(known[:-1])}, and {known[-1]}."
+    return bad_param(name, told, "rest_not_in_enum")
+
+
 def body_of(request: FakeRequest) -> Document:
     """Return what a request says. Errors: `Refused` for a body that is no JSON."""
     if not request.body:
