@@ -79,11 +79,12 @@ class Gate:
 
 
 class OrderCalls:
-    """The store's profile and its orders."""
+    """The store's profile and its orders; `page_size` is the most that one page of them holds."""
 
     def __init__(self, clock: Callable[[], int], ledger: EcwidLedger, gate: Gate) -> None:
         self._clock, self._ledger, self._gate = clock, ledger, gate
         self.listed_by: Callable[[Mapping[str, Any]], object] = lambda document: document["id"]
+        self.page_size = MAX_LIMIT
 
     def routed(self, request: FakeRequest, parts: Sequence[str]) -> object | None:
         """Return the answer to a call about profile or orders, None for any other."""
@@ -127,7 +128,7 @@ class OrderCalls:
             if first_s <= found["updateTimestamp"] <= last_s
             and (found["paymentStatus"] in wanted if wanted else found["paymentStatus"] != "INCOMPLETE")
         ]
-        return _page(sorted(fitting, key=self.listed_by), query)  # type: ignore[arg-type]
+        return _page(sorted(fitting, key=self.listed_by), query, self.page_size)  # type: ignore[arg-type]
 
     def _deleted(self, request: FakeRequest) -> object:
         self._gate.needs("read_orders")
@@ -137,7 +138,7 @@ class OrderCalls:
             for at_s, internal_id, order_id in self._ledger.deleted
             if first_s <= at_s <= last_s
         ]
-        return _page(found, request.query)
+        return _page(found, request.query, self.page_size)
 
     def _update_order(self, order_id: str, body: dict[str, Any]) -> object:
         self._gate.needs("update_orders")
@@ -233,9 +234,9 @@ class ProductCalls:
         raise Refused(404, "COMBINATION_NOT_FOUND", "Combination not found")
 
 
-def _page(found: Sequence[object], query: Mapping[str, str]) -> object:
-    offset, limit = _whole(query, "offset", 0), _whole(query, "limit", MAX_LIMIT)
-    limit = max(1, min(limit, MAX_LIMIT))
+def _page(found: Sequence[object], query: Mapping[str, str], most: int = MAX_LIMIT) -> object:
+    offset, limit = _whole(query, "offset", 0), _whole(query, "limit", most)
+    limit = max(1, min(limit, most))
     items = found[offset : offset + limit]
     return {"total": len(found), "count": len(items), "offset": offset, "limit": limit, "items": items}
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Final
+from zlib import crc32
 
 from pos_desktop.channels.fakes.shop import Basket, Effect, EffectKind
 from pos_desktop.domain.money import spread
@@ -62,6 +63,7 @@ class EcwidLedger:
         self.orders: dict[str, Kept] = {}
         self.deleted: list[tuple[int, int, str]] = []
         self.index_lag_ms = 0
+        """How late the search may learn of a change: of each at its own time, not in their order."""
         self.silent_statuses: set[str] = set()
         """Statuses whose mail the merchant has switched off."""
         self.restock: Callable[[Document, int], None] = lambda document, sign: None
@@ -115,7 +117,8 @@ class EcwidLedger:
         now_ms = self._clock()
         kept.document["updateDate"] = written(now_ms // 1000)
         kept.document["updateTimestamp"] = now_ms // 1000
-        kept.versions.append((now_ms + self.index_lag_ms, copy.deepcopy(kept.document)))
+        turn = crc32(f"{order_id}:{len(kept.versions)}".encode()) % 1_000
+        kept.versions.append((now_ms + self.index_lag_ms * turn // 1_000, copy.deepcopy(kept.document)))
 
     def pay(self, order_id: str, status: str) -> None:
         """Give an order a payment status, with all that follows from it."""
