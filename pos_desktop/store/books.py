@@ -27,6 +27,7 @@ _DEVICES = _SQL["DEVICES"]
 _LAST_FACT = _SQL["LAST_FACT"]
 _RECORDS_OF_KIND = _SQL["RECORDS_OF_KIND"]
 _PUT_STATE = _SQL["PUT_STATE"]
+_READ_STATE = "SELECT value FROM local_state WHERE name = ?"
 
 S = TypeVar("S")
 T = TypeVar("T")
@@ -55,6 +56,7 @@ class Books:
         self._kinds: set[str] = set()
         self._changed: set[bytes] = set()
         self._records: dict[str, tuple[RecordState, ...]] = {}
+        self._settings: dict[object, object] | None = None
         self.reload()
 
     def reload(self) -> None:
@@ -129,7 +131,7 @@ class Books:
             self.heads[no] = fact.seq
             self.device_ids[no] = fact.device
         if FAMILY_OF.get(fact.kind) == "record":
-            self._records.clear()
+            self._forget_records()
         self._kinds.add(fact.kind)
         self._changed.add(fact.root)
 
@@ -151,7 +153,7 @@ class Books:
             self.projector.add(aggregate.no, old, new)
             aggregate.rows = new
             if "record" in new.tables:
-                self._records.clear()
+                self._forget_records()
         self._dirty.clear()
         self.projector.write()
 
@@ -165,7 +167,7 @@ class Books:
         after.rows = self.aggregates.renewed_rows(after)
         self.projector.add(after.no, rows, after.rows)
         self.projector.write()
-        self._records.clear()
+        self._forget_records()
         self._changed.add(root)
         return result
 
@@ -185,7 +187,7 @@ class Books:
         self._dirty.clear()
         self._changed.clear()
         self._kinds.clear()
-        self._records.clear()
+        self._forget_records()
         self.projector.forget()
         self.projector.levels.forget()
         self.numbering.forget()
@@ -195,7 +197,11 @@ class Books:
         """Keep nothing in memory of what the tables were made of."""
         self.aggregates.forget_all()
         self.projector.levels.forget()
+        self._forget_records()
+
+    def _forget_records(self) -> None:
         self._records.clear()
+        self._settings = None
 
     # --- reading
 
@@ -212,6 +218,16 @@ class Books:
             self._records[kind] = known
         return known
 
+    def setting(self, name: str) -> object:
+        """Return a shop-wide setting, None when it was never made."""
+        known = self._settings
+        if known is None:
+            known = {}
+            for record in self.records("setting"):
+                known.setdefault(record.fields.get("name"), record.fields.get("value"))
+            self._settings = known
+        return known.get(name)
+
     def state(self, root: bytes, kind: type[S]) -> S | None:
         """Return the state of a root as this kind of thing."""
         aggregate = self.aggregates.known(root)
@@ -223,3 +239,8 @@ class Books:
     def keep_state(self, name: str, value: str) -> None:
         """Write down something of this machine alone."""
         self.connection.execute(_PUT_STATE, (name, value))
+
+    def kept_state(self, name: str) -> str:
+        """Return what was written down of this machine alone under a name, "" when nothing."""
+        row = self.connection.execute(_READ_STATE, (name,)).fetchone()
+        return "" if row is None else str(row[0])
