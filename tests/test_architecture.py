@@ -71,6 +71,7 @@ ROOMS = {
     "cli": Room(
         (
             "app",
+            "channels.rounds",
             "demo",
             "desktop",
             "display",
@@ -80,9 +81,11 @@ ROOMS = {
             "services",
             "settings",
             "tour",
+            "channels.fakes",
             "ui.refusals",
+            "ui.shop_refusals",
         ),
-        ("msgspec",),
+        ("msgspec", "cryptography"),
     ),
     "tasks": Room(),
     "resources": Room(),

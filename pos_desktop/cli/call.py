@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
@@ -29,6 +29,7 @@ class Call:
     app: App
     words: Namespace
     folder: Path
+    secrets: tuple[str, ...] = field(default=(), repr=False)
 
     @cached_property
     def desk(self) -> Desk:

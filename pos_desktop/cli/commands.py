@@ -5,16 +5,22 @@ from __future__ import annotations
 import gc
 import sys
 from argparse import Namespace
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from getpass import getpass
+from itertools import islice
 from pathlib import Path
+from typing import TextIO
 
 from pos_desktop.app import open_app
 from pos_desktop.cli.door import Request, ask
 from pos_desktop.cli.grammar import make_parser
 from pos_desktop.cli.printers import print_sample
 from pos_desktop.cli.running import carry_out, fail, show
-from pos_desktop.domain.errors import PosError
+from pos_desktop.domain.errors import PosError, RuleBroken
 from pos_desktop.settings import default_folder
+
+MAX_SECRETS = 8
+MAX_SECRET = 4_000
 
 
 def run_command(given: Sequence[str]) -> int:
@@ -27,6 +33,19 @@ def run_command(given: Sequence[str]) -> int:
         return fail(error, words)
 
 
+def read_secrets(source: TextIO) -> tuple[str, ...]:
+    """Return secrets, one per line; a person at a terminal types them unseen, an empty line ends them.
+
+    Errors: `RuleBroken("bad_secrets")` for more than anything asks for.
+    """
+    lines: Iterable[str] = iter(lambda: getpass("Secret: "), "") if source.isatty() else source
+    secrets = tuple(line.strip() for line in islice(lines, MAX_SECRETS + 1))
+    kept = tuple(secret for secret in secrets if secret)
+    if len(secrets) > MAX_SECRETS or any(len(secret) > MAX_SECRET for secret in kept):
+        raise RuleBroken("bad_secrets")
+    return kept
+
+
 def _carry_out(words: Namespace, given: Sequence[str]) -> int:
     here = Path.cwd()
     if words.command == "print":
@@ -35,13 +54,14 @@ def _carry_out(words: Namespace, given: Sequence[str]) -> int:
         )
         return show(reply, words)
     folder = Path(words.data) if words.data else default_folder()
-    answer = ask(folder, Request(tuple(given), str(here)))
+    secrets = read_secrets(sys.stdin) if getattr(words, "reads_secrets", False) else ()
+    answer = ask(folder, Request(tuple(given), str(here), secrets))
     if answer is not None:
         sys.stdout.write(answer.out)
         sys.stderr.write(answer.err)
         return answer.code
     app = open_app(folder)
     try:
-        return show(carry_out(app, words, here), words)
+        return show(carry_out(app, words, here, secrets=secrets), words)
     finally:
         app.close()

@@ -8,29 +8,34 @@ the words of a command go in, its output and exit code come back.
 from __future__ import annotations
 
 import json
+import logging
 import os
 import secrets
 import tempfile
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from multiprocessing import AuthenticationError
 from multiprocessing.connection import Client, Connection, Listener
 from pathlib import Path
 
+logger = logging.getLogger(__name__)
+
 FILE_NAME = "till.door"
 MAX_REQUEST = 10_000_000
 PATIENCE_S = 10.0
+FAULT = 70
 _LONGEST_SOCKET_PATH = 100  # the kernel takes 107 bytes
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """The words of a command and the folder they were given in."""
+    """The words of a command, the folder they were given in, and what stood on its standard input."""
 
     words: tuple[str, ...]
     folder: str
+    secrets: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +82,16 @@ class Door:
 
     def _answer(self, connection: Connection) -> None:
         content = json.loads(connection.recv_bytes(MAX_REQUEST))
-        answer = self._serve(Request(tuple(content["words"]), content["folder"]))
+        secrets_given = tuple(content.get("secrets", ()))
+        answer = self._served(Request(tuple(content["words"]), content["folder"], secrets_given))
         connection.send_bytes(json.dumps([answer.code, answer.out, answer.err]).encode())
+
+    def _served(self, request: Request) -> Answer:
+        try:
+            return self._serve(request)
+        except Exception:  # the last handler of this thread: other commands must still be heard
+            logger.exception("a command ended in a fault")
+            return Answer(FAULT, "", "pos-desktop: a fault of the program; its log says more\n")
 
 
 def ask(folder: Path, request: Request) -> Answer | None:
@@ -91,7 +104,8 @@ def ask(folder: Path, request: Request) -> Answer | None:
         suppress(OSError, AuthenticationError, EOFError),
         Client(address, _family(), authkey=key) as connection,
     ):
-        connection.send_bytes(json.dumps({"words": request.words, "folder": request.folder}).encode())
+        asked = {"words": request.words, "folder": request.folder, "secrets": request.secrets}
+        connection.send_bytes(json.dumps(asked).encode())
         code, out, err = json.loads(connection.recv_bytes())
         return Answer(int(code), str(out), str(err))
     return None

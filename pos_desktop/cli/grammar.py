@@ -7,13 +7,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from pos_desktop.cli import fulfillments, goods, orders, printers, sales, upkeep
+from pos_desktop.cli import channels, fulfillments, goods, orders, printers, sales, upkeep
 from pos_desktop.cli.call import Call
 from pos_desktop.cli.opening import add_common, add_windows
 from pos_desktop.cli.reply import Reply
+from pos_desktop.domain.channels import ChannelKind
 from pos_desktop.services.ports.paper import DocumentKind, PrinterKind
 
 Run = Callable[[Call], Reply]
+CHANNEL_KINDS = tuple(kind.value for kind in ChannelKind if kind is not ChannelKind.NEUTRAL)
 DOCUMENTS = tuple(kind.value for kind in DocumentKind)
 
 
@@ -44,6 +46,7 @@ def make_parser() -> ArgumentParser:
     commands = _Commands(parser.add_subparsers(dest="command", metavar="COMMAND", required=True))
     add_windows(commands.parsers)
     _orders(commands)
+    _channels(commands)
     _fulfillments(commands)
     _ringing_up(commands)
     _sales(commands)
@@ -62,13 +65,43 @@ def _orders(commands: _Commands) -> None:
     imported = group.add("import", "import order files", orders.import_orders)
     imported.add_argument("files", nargs="+", metavar="FILE")
     imported.add_argument("--channel", metavar="URL", help="the web shop the orders are from")
-    channel = commands.group("channel", "what the web shops are told")
-    queue = channel.add("queue", "list what will be told", orders.list_messages)
+
+
+def _channels(commands: _Commands) -> None:
+    group = commands.group("channel", "web shops: what comes from them, what they are told")
+    added = group.add(
+        "add", "connect a web shop; its keys stand on standard input, one per line", channels.add
+    )
+    added.add_argument("kind", choices=CHANNEL_KINDS)
+    added.add_argument("--name", required=True, help="what you call it")
+    added.add_argument("--url", required=True, help="its address")
+    added.add_argument("--location", action="append", metavar="PLACE=OUTLET", help="which outlet a place is")
+    added.add_argument("--push-stock", action="store_true", help="tell the shop what is in stock")
+    added.add_argument("--accept-missing", action="store_true", help="connect though permissions lack")
+    added.set_defaults(reads_secrets=True)
+    group.add("list", "list the web shops", channels.list_channels)
+    _shop(group, "test", "sign in and say what the keys may do", channels.test)
+    synced = _shop(group, "sync", "pull, tell and write stock until nothing is due", channels.sync)
+    synced.add_argument("--once", action="store_true", required=True, help="now, and wait for it")
+    group.add("status", "say how every web shop stands", channels.status)
+    queue = group.add("queue", "list what will be told", channels.queue)
     queue.add_argument("--all", action="store_true", help="also what was told")
-    settled = channel.add("settle", "say that one step was done by hand in the shop", orders.settle)
+    retried = _shop(group, "retry", "try parked messages again", channels.retry)
+    retried.add_argument("key", nargs="?", help="only messages of this key")
+    _shop(group, "remove", "leave a web shop; its orders stay", channels.remove)
+    _shop(group, "products", "import the shop's products", channels.products)
+    mapped = _shop(group, "map", "say which outlet each of the shop's places is", channels.map_places)
+    mapped.add_argument("places", nargs="+", metavar="PLACE=OUTLET")
+    settled = group.add("settle", "say that one step was done by hand in the shop", orders.settle)
     settled.add_argument("number", help="the order's receipt number")
     settled.add_argument("key", help="the message's key")
     settled.add_argument("--detail")
+
+
+def _shop(group: _Commands, name: str, told: str, run: Run) -> ArgumentParser:
+    parser = group.add(name, told, run)
+    parser.add_argument("channel", metavar="NAME", help="what you call the web shop")
+    return parser
 
 
 def _fulfillments(commands: _Commands) -> None:

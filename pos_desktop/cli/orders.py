@@ -76,20 +76,6 @@ def import_orders(call: Call) -> Reply:
     return Reply({"files": files}, tuple(lines), max(codes), tuple(trouble))
 
 
-def list_messages(call: Call) -> Reply:
-    """Return what the web shops will be told, oldest first; `--all` includes what they were told."""
-    rows = call.app.queries.messages(waiting_only=not call.words.all)
-    lines = table(
-        ("order", "channel", "key", "payload", "outcome"),
-        [
-            (row.number, row.channel_kind, row.key, _payload(row.payload), row.outcome or "waiting")
-            for row in rows
-        ],
-    )
-    values = [{**plain(row), "payload": dict(row.payload)} for row in rows]
-    return Reply(values, lines)
-
-
 def settle(call: Call) -> Reply:
     """Say that a person did in the shop's own admin what a message would have told it."""
     sale_id = call.sale_id(call.words.number)
@@ -110,7 +96,3 @@ def _naming(error: PosError, name: str) -> PosError:
         if type(error).__init__ is PosError.__init__
         else error
     )
-
-
-def _payload(payload: tuple[tuple[str, str | int], ...]) -> str:
-    return " ".join(f"{name}={value}" for name, value in payload)

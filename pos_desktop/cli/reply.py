@@ -10,8 +10,10 @@ from enum import IntEnum
 from pos_desktop.cli.shown import plain
 from pos_desktop.domain.errors import PosError, Rejected, RuleBroken, Unavailable
 from pos_desktop.domain.formats import format_money
+from pos_desktop.services.ports.shops import ShopRefused, ShopUnavailable
 from pos_desktop.services.ports.texts import Texts, message
 from pos_desktop.ui.refusals import refusal_text
+from pos_desktop.ui.shop_refusals import shop_trouble_text
 
 
 class Exit(IntEnum):
@@ -85,10 +87,24 @@ _MORE = {
     "unreadable_file": message("{file}: {problem}"),
     "bad_printer_address": message("{address} is no printer: tcp://HOST:PORT, file:PATH or virtual:NAME."),
     "printer": message("The printer did not print: {trouble}."),
+    "bad_secrets": message("Give the keys on standard input: one per line, and nothing else."),
+    "keys_needed": message("This computer has no keys for it: give them on standard input, one per line."),
+    "vault_locked": message(
+        "This computer has no keyring that answers. Give a passphrase for a file of keys in "
+        "POS_DESKTOP_PASSPHRASE."
+    ),
+    "wrong_passphrase": message("POS_DESKTOP_PASSPHRASE does not open this computer's file of keys."),
+    "short_passphrase": message("POS_DESKTOP_PASSPHRASE is too short: at least {least} characters."),
+    "vault_damaged": message("{file} is damaged. Remove it, and type the keys of every web shop again."),
+    "keyring": message("The keyring of this computer does not answer: {problem}."),
+    "not_the_runner": message("Another computer keeps in touch with this shop: {runner}."),
+    "name_taken": message("Another web shop is called {name}."),
 }
 """Where the command line can say more than a screen: which command helps."""
 
-_USAGE = frozenset({"bad_amount", "bad_choice", "bad_printer_address", "bad_currency", "unreadable_file"})
+_USAGE = frozenset(
+    {"bad_secrets", "bad_amount", "bad_choice", "bad_printer_address", "bad_currency", "unreadable_file"}
+)
 
 
 def failure(error: PosError, texts: Texts) -> Reply:
@@ -105,13 +121,15 @@ def to_json(data: object) -> str:
 
 
 def _code(error: PosError) -> int:
+    if isinstance(error, ShopRefused):
+        return Exit.USAGE if error.reason in ("wrong_address", "not_https") else Exit.REFUSED
     if error.reason in _USAGE or (isinstance(error, Rejected) and error.reason.startswith("bad_")):
         return Exit.USAGE
     if isinstance(error, RuleBroken):
         return Exit.USAGE if error.reason == "bad_order" else Exit.REFUSED
     if isinstance(error, Unavailable):
         return Exit.UNAVAILABLE
-    return Exit.DAMAGED if error.reason == "database_damaged" else Exit.UNAVAILABLE
+    return Exit.DAMAGED if error.reason in ("database_damaged", "vault_damaged") else Exit.UNAVAILABLE
 
 
 def _sentence(error: PosError, texts: Texts) -> str:
@@ -125,4 +143,6 @@ def _sentence(error: PosError, texts: Texts) -> str:
             return texts(known, **values)
         except KeyError:
             return str(error)
+    if isinstance(error, ShopRefused | ShopUnavailable):
+        return shop_trouble_text(texts, error.reason, values)
     return refusal_text(texts, error.reason, values)

@@ -16,9 +16,9 @@ from pos_desktop.domain.errors import PosError
 from pos_desktop.services.ports.texts import Texts
 
 
-def carry_out(app: App, words: Namespace, folder: Path) -> Reply:
+def carry_out(app: App, words: Namespace, folder: Path, *, secrets: tuple[str, ...] = ()) -> Reply:
     """Return what a command answers; what it refuses is an answer too."""
-    call = Call(app, words, folder)
+    call = Call(app, words, folder, secrets)
     try:
         reply: Reply = words.run(call)
         return reply
@@ -40,7 +40,7 @@ def serve(app: App) -> Callable[[Request], Answer]:
 
     def carry(request: Request) -> Answer:
         words = parser.parse_args(request.words)
-        reply = carry_out(app, words, Path(request.folder))
+        reply = carry_out(app, words, Path(request.folder), secrets=request.secrets)
         return Answer(int(reply.code), "".join(f"{line}\n" for line in output(reply, words)), errors(reply))
 
     return carry
