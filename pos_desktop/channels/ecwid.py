@@ -89,7 +89,7 @@ class _Translation:
         order, money = self._order, self._money
         placed_at = int(order.create_date or order.create_timestamp or 0)
         lines = tuple(self._line(index, item) for index, item in enumerate(order.items))
-        option = order.shipping_option
+        option, method = order.shipping_option, self._method()
         return NeutralOrder(
             channel_kind=ChannelKind.ECWID,
             channel_address=self._address,
@@ -105,8 +105,8 @@ class _Translation:
             refunds=self._refunds(),
             payments=tuple(self._payments()),
             payment_method=PaymentMethod(raw(order.payment_module), plain(order.payment_method)),
-            method=self._method(),
-            pickup_location=self._pickup_location(),
+            method=method,
+            pickup_location=plain(option.shipping_method_name) if option and method is Method.PICKUP else "",
             outlet_hint=raw(str(option.location_id or "")) if option else "",
             contact=self._contact(),
             note=raw(order.order_comments),
@@ -197,10 +197,6 @@ class _Translation:
             self._flags.append(f"unknown_method:{raw(kind)}")
         is_pickup = kind == "PICKUP" or (kind not in DELIVERIES and bool(option.is_pickup))
         return Method.PICKUP if is_pickup else Method.DELIVERY
-
-    def _pickup_location(self) -> str:
-        option = self._order.shipping_option
-        return plain(option.shipping_method_name) if option and self._method() is Method.PICKUP else ""
 
     def _contact(self) -> Contact:
         order = self._order
