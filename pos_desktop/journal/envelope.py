@@ -101,6 +101,8 @@ def seal(body: Body, **saying: Unpack[Sealing]) -> Recorded:
     """
     kind = KIND_OF[type(body)]
     body_bytes = _encode(body)
+    if len(body_bytes) > MAX_BODY_BYTES:
+        raise ForgedFact("body_too_long", device=saying["device"], seq=saying["seq"])
     head_bytes = _encode(
         Head(
             saying["device"],
@@ -117,7 +119,8 @@ def seal(body: Body, **saying: Unpack[Sealing]) -> Recorded:
             saying.get("origin"),
         )
     )
-    return open_fact(head_bytes, body_bytes)
+    head = read_head(head_bytes)
+    return _recorded(head, head_bytes, body_bytes, _read_body(head, body_bytes))
 
 
 def read_head(head_bytes: bytes) -> Head:
@@ -147,6 +150,10 @@ def open_fact(head_bytes: bytes, body_bytes: bytes | None) -> Recorded:
         if sha256(body_bytes).digest() != head.body_hash:
             raise ForgedFact("body_hash", device=head.device, seq=head.seq)
         body = _read_body(head, body_bytes)
+    return _recorded(head, head_bytes, body_bytes, body)
+
+
+def _recorded(head: Head, head_bytes: bytes, body_bytes: bytes | None, body: Body | None) -> Recorded:
     return Recorded(
         head.device,
         head.seq,

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import fields
 from enum import StrEnum
 from hashlib import sha256
+from operator import attrgetter
 from uuid import UUID
 
 import msgspec
@@ -40,6 +41,7 @@ from pos_desktop.services.ports.ledger import Desk, Entry
 _BANK_TRANSFERS = frozenset({"bacs", "cheque", "bank_transfer", "bank", "moneyorder"})
 _HASH_BYTES = 16
 _ORDER_FIELDS = tuple(field.name for field in fields(NeutralOrder))  # in this order they are hashed
+_order_values = attrgetter(*_ORDER_FIELDS)
 COUNTRY_SETTING = "shop_country"
 
 
@@ -109,7 +111,7 @@ def record_order(entry: Entry, desk: Desk, order: NeutralOrder) -> OrderRecorded
 
 def order_hash(order: NeutralOrder) -> bytes:
     """Return what identifies an order's content, whatever the instant at which the shop last touched it."""
-    content = {name: getattr(order, name) for name in _ORDER_FIELDS}
+    content = dict(zip(_ORDER_FIELDS, _order_values(order), strict=True))
     content["updated_at_ms"] = 0
     return sha256(msgspec.json.encode(content)).digest()[:_HASH_BYTES]
 

@@ -25,13 +25,14 @@ _FACTS_OF = _SQL["FACTS_OF"]
 class Aggregate:
     """One root: `facts` in any order, and `rows` as the tables hold them, None until somebody needs them."""
 
-    __slots__ = ("_is_folded", "_state", "facts", "id", "no", "rows")
+    __slots__ = ("_is_folded", "_state", "facts", "id", "no", "rows", "was_used")
 
     def __init__(self, id: bytes, no: int, facts: list[Recorded]) -> None:
         self.id = id
         self.no = no
         self.facts = facts
         self.rows: Rows | None = None if facts else NOTHING
+        self.was_used = False
         self._state: State = None
         self._is_folded = not facts
 
@@ -62,7 +63,7 @@ class Aggregates:
         """Return a root that has been heard of."""
         found = self._kept.get(root)
         if found is not None:
-            self._kept.move_to_end(root)
+            found.was_used = True
             return found
         no = self._numbering.find_root(root)
         return None if no is None else self._load(root, no)
@@ -99,8 +100,12 @@ class Aggregates:
     def trim(self) -> None:
         """Let go of what was not used for long; never while something is unwritten."""
         while len(self._kept) > KEPT_ROOTS or (self._facts > KEPT_FACTS and len(self._kept) > 1):
-            _, dropped = self._kept.popitem(last=False)
-            self._facts -= len(dropped.facts)
+            _, oldest = self._kept.popitem(last=False)
+            if oldest.was_used:  # since it was last the oldest: it goes to the end of the queue
+                oldest.was_used = False
+                self._kept[oldest.id] = oldest
+            else:
+                self._facts -= len(oldest.facts)
 
     def _load(self, root: bytes, no: int) -> Aggregate:
         rows = self._connection.execute(_FACTS_OF, (no,)).fetchall()

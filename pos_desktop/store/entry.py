@@ -148,10 +148,8 @@ class StoreEntry:
 
     def setting(self, name: str, default: str = "") -> str:
         """Return a shop-wide setting."""
-        for record in self._books.records("setting"):
-            if record.fields.get("name") == name:
-                return str(record.fields.get("value", default))
-        return default
+        value = self._books.setting(name)
+        return default if value is None else str(value)
 
     def _sum(self, statement: str, parameters: tuple[object, ...]) -> int:
         self._books.project()

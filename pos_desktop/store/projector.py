@@ -37,25 +37,32 @@ class Projector:
 
     def add(self, no: int, old: Rows, new: Rows) -> None:
         """Take note of one aggregate's change; nothing is written before `write`."""
-        for name in {**old.tables, **new.tables}:
-            before, after = old.tables.get(name, _EMPTY), new.tables.get(name, _EMPTY)
-            if before is after:
-                continue
-            if name == "stock_entry":
-                gone, added = entries_that_differ(before, after)
-                self._gone_entries += gone
-                self._new_entries += added
-            else:
+        was = old.tables
+        for name, after in new.tables.items():
+            before = was.get(name, _EMPTY)
+            if before is not after:
                 self._add_table(name, before, after)
+        for name in was.keys() - new.tables.keys():
+            self._add_table(name, was[name], _EMPTY)
         if old.texts != new.texts:
             self._add_texts(no, old.texts, new.texts)
 
     def _add_table(self, name: str, before: Keyed, after: Keyed) -> None:
+        if name == "stock_entry":
+            gone, added = entries_that_differ(before, after)
+            self._gone_entries += gone
+            self._new_entries += added
+        elif before or name == "stock_count":
+            self._add_changes(name, before, after)
+        elif after:
+            self._put.setdefault(_PUT[name], []).extend(after.values())
+
+    def _add_changes(self, name: str, before: Keyed, after: Keyed) -> None:
         keys = _KEY_COLUMNS[name]
         gone = [row[:keys] for key, row in before.items() if key not in after]
         if gone:
             self._drop.setdefault(_DROP[name], []).extend(gone)
-        if name == "stock_count":
+        if name == "stock_count" and before != after:
             self._recounted.update((row[0], row[1]) for row in (*gone, *after.values()))
         new: list[Row] = []
         for key, row in after.items():

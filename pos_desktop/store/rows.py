@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any
 
 import msgspec
@@ -61,11 +62,11 @@ def sale_rows(no: int, sale: SaleState, numbers: Numbers, before: Rows = NOTHING
     if was is not None and was.currency != sale.currency:
         was = None
     tables: dict[str, Keyed] = {"sale": {no: _sale_row(no, sale)}}
-    for name, part, build in _PARTS:
-        content = getattr(sale, part)
+    known = _NOTHING_KNOWN if was is None else _parts_of(was)
+    for (name, _, build), content, known_content in zip(_PARTS, _parts_of(sale), known, strict=True):
         if not content:
             continue
-        if was is not None and content == getattr(was, part):
+        if content == known_content:
             tables[name] = before.tables[name]
         else:
             tables[name] = build(no, sale, numbers)
@@ -235,6 +236,8 @@ _PARTS: tuple[tuple[str, str, Callable[[int, SaleState, Numbers], Keyed]], ...] 
     ("contradiction", "contradictions", _contradiction_rows),
     ("printed", "printed", _printed_rows),
 )
+_parts_of = attrgetter(*(part for _, part, _ in _PARTS))
+_NOTHING_KNOWN = (None,) * len(_PARTS)
 
 
 def _text_of(pairs: tuple[tuple[str, str | int], ...]) -> str:

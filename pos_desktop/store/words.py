@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 
 MAX_WORDS = 64
 REMEMBERED = 20_000  # the same names and SKUs are written again and again
+_ACCENTS = re.compile("[\u0300-\u034e\u0350-\u036f]")  # U+034F is no accent
+_NO_DIGITS = re.compile("[^0-9]")
 _TO_WORDS = str.maketrans({chr(code): " " for code in range(128) if not chr(code).isalnum()})
 
 
@@ -15,7 +18,9 @@ def normalised(text: str) -> str:
     """Return the text without accents and case, anything but letters and digits turned into blanks."""
     if text.isascii():
         return text.lower().translate(_TO_WORDS)
-    plain = unicodedata.normalize("NFKD", text).casefold()
+    plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", text).casefold())
+    if plain.isascii():
+        return plain.translate(_TO_WORDS)
     return "".join(char if char.isalnum() else " " for char in plain if not unicodedata.combining(char))
 
 
@@ -27,7 +32,7 @@ def words_of(texts: tuple[str, ...]) -> str:
 
 def digits_of(text: str) -> str:
     """Return the digits alone, so that a phone number is found however it is written."""
-    return "".join(char for char in text if char.isascii() and char.isdigit())
+    return _NO_DIGITS.sub("", text)
 
 
 def as_match(text: str) -> str:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pos_desktop.store.words import as_code, as_match, digits_of, normalised, words_of
 
@@ -20,6 +24,15 @@ from pos_desktop.store.words import as_code, as_match, digits_of, normalised, wo
 )
 def test_text_becomes_plain_words(text: str, words: str) -> None:
     assert " ".join(normalised(text).split()) == words
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"])))
+def test_shortcuts_give_what_letter_by_letter_gives(text: str) -> None:
+    plain = unicodedata.normalize("NFKD", text).casefold()
+    letters = "".join(char if char.isalnum() else " " for char in plain if not unicodedata.combining(char))
+
+    assert normalised(text).split() == letters.split()
+    assert digits_of(text) == "".join(char for char in text if char.isascii() and char.isdigit())
 
 
 def test_each_word_stands_once() -> None:

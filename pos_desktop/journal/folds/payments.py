@@ -38,10 +38,10 @@ def fold_money(facts: Facts, content: Content | None, refunds: Sequence[KnownRef
     Shapes: money counts whether or not its sale is known yet.
     """
     payments = list(taken_payments(facts))
-    taken_minor = sum(payment.amount_minor for payment in payments)
+    taken_minor = sum([payment.amount_minor for payment in payments])
     online = online_payments(facts, content)
-    online_minor = sum(payment.amount_minor for payment in online)
-    refunded_minor = sum(known.refund.amount_minor for known in refunds)
+    online_minor = sum([payment.amount_minor for payment in online])
+    refunded_minor = sum([known.refund.amount_minor for known in refunds])
     paid_minor = taken_minor + online_minor
     payments += online
     if refunded_minor:

@@ -96,10 +96,10 @@ def _unpacked(data: bytes) -> bytes:
     return content
 
 
-def _as_list(value: Block | Cell | TickBox) -> list[Any]:
-    if isinstance(value, Row):
-        return ["row", [_as_list(cell) for cell in value.cells]]
-    return [_NAMES[type(value)], value]
+def _as_list(block: Block) -> list[Any]:
+    if isinstance(block, Row):
+        return ["row", [[_NAMES[type(cell)], cell] for cell in block.cells]]
+    return [_NAMES[type(block)], block]
 
 
 def _from_list(entry: Any, kinds: dict[str, type[Any]]) -> Any:
