@@ -1,4 +1,4 @@
-"""The words of the commands that open the shop themselves; a window does not wait for the other commands."""
+"""The words of the commands that stay open: a window, a web shop to try with. They wait for no others."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from typing import Any
 
 from pos_desktop.services.ports.texts import LANGUAGES
 
-WINDOWS = ("run", "demo", "tour")
+WINDOWS = ("run", "demo", "tour", "demo-shop")
+MOST_SECONDS = 86_400.0
+WEB_SHOPS = ("shopify", "woocommerce", "bigcommerce", "ecwid")
 _WITH_A_WORD = ("--data", "--lang", "--register", "--user")
 
 
 def window_words(given: Sequence[str]) -> Namespace | None:
-    """Return what was said to a command that opens a window, None for any other command."""
+    """Return what was said to a command that stays open, None for any other command."""
     if _command(given) not in WINDOWS:
         return None
     parser = ArgumentParser(prog="pos-desktop")
@@ -30,6 +32,13 @@ def add_windows(parsers: Any) -> None:
     demo.add_argument("--fresh", action="store_true", help="make it anew")
     tour = _window(parsers, "tour", "walk through the main job and keep pictures of it")
     tour.add_argument("--out", metavar="DIR", required=True, help="where the pictures go")
+    shop = _window(parsers, "demo-shop", "serve a web shop to try with, without an account")
+    shop.add_argument("kind", choices=WEB_SHOPS)
+    shop.add_argument("--listen", metavar="HOST:PORT", required=True, help="where it answers; port 0: any")
+    shop.add_argument("--tls", action="store_true", help="over https, with a certificate made for this once")
+    shop.add_argument(
+        "--orders-every", type=_seconds, default=0.0, metavar="SECONDS", help="place an order now and then"
+    )
 
 
 def add_common(parser: ArgumentParser, default: str | None) -> None:
@@ -48,6 +57,13 @@ def _window(parsers: Any, name: str, told: str) -> ArgumentParser:
     parser: ArgumentParser = parsers.add_parser(name, help=told, description=told)
     add_common(parser, SUPPRESS)
     return parser
+
+
+def _seconds(text: str) -> float:
+    seconds = float(text)
+    if not 0 <= seconds <= MOST_SECONDS:
+        raise ValueError(text)
+    return seconds
 
 
 def _command(given: Sequence[str]) -> str:

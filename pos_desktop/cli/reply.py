@@ -87,6 +87,9 @@ _MORE = {
     "unreadable_file": message("{file}: {problem}"),
     "bad_printer_address": message("{address} is no printer: tcp://HOST:PORT, file:PATH or virtual:NAME."),
     "printer": message("The printer did not print: {trouble}."),
+    "bad_listen": message("{value} is no place to listen at: HOST:PORT."),
+    "cannot_listen": message("{place} cannot be listened at: {problem}."),
+    "no_cryptography": message("--tls needs the library cryptography: pip install cryptography"),
     "bad_secrets": message("Give the keys on standard input: one per line, and nothing else."),
     "keys_needed": message("This computer has no keys for it: give them on standard input, one per line."),
     "vault_locked": message(
@@ -103,7 +106,15 @@ _MORE = {
 """Where the command line can say more than a screen: which command helps."""
 
 _USAGE = frozenset(
-    {"bad_secrets", "bad_amount", "bad_choice", "bad_printer_address", "bad_currency", "unreadable_file"}
+    {
+        "bad_secrets",
+        "bad_amount",
+        "bad_choice",
+        "bad_printer_address",
+        "bad_listen",
+        "bad_currency",
+        "unreadable_file",
+    }
 )
 
 

@@ -1,4 +1,4 @@
-"""The commands that open the shop themselves: the till, the demo shop, the tour."""
+"""The commands that stay open: the till, the demo shop, the tour, a web shop to try with."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ from pos_desktop.settings import default_folder
 
 
 def open_window(words: Namespace) -> int:
-    """Carry out `run`, `demo` or `tour`; return the exit code when it is over."""
+    """Carry out `run`, `demo`, `tour` or `demo-shop`; return the exit code when it is over."""
+    commands = {"run": _run, "demo": _demo, "tour": _tour, "demo-shop": _web_shop}
     try:
-        return {"run": _run, "demo": _demo, "tour": _tour}[words.command](words)
+        return commands[words.command](words)
     except PosError as error:
         # late: only what is refused needs words
         from pos_desktop.cli.running import fail
@@ -47,6 +48,14 @@ def _demo(words: Namespace) -> int:
 
     told = "made" if made else "there already"
     return show(Reply({"folder": str(folder), "made": made}, (f"{folder}: {told}",)), words)
+
+
+def _web_shop(words: Namespace) -> int:
+    # late: the till does not wait for a web shop that only seems to be one
+    from pos_desktop.cli.demo_web_shop import run_web_shop
+
+    gc.enable()
+    return run_web_shop(words)
 
 
 def _tour(words: Namespace) -> int:

@@ -41,7 +41,7 @@ class WooBook:
         self.orders: dict[int, WooOrderState] = {}
         self.effects: list[Effect] = []
         self._seed = seed
-        self._order_ids, self._item_ids = count(FIRST_ORDER), count(FIRST_ITEM)
+        self._order_ids, self._item_ids = count(FIRST_ORDER + seed), count(FIRST_ITEM)
 
     def product_of(self, sku: str) -> WooProduct:
         """Return what is sold under a SKU. Errors: `KeyError`."""

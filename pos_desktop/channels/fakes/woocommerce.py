@@ -18,7 +18,6 @@ from typing import Final, Literal
 from pos_desktop.channels.fakes.shop import (
     DEMO_PRODUCTS,
     Basket,
-    Effect,
     FakeAnswer,
     FakeProduct,
     FakeRequest,
@@ -53,6 +52,7 @@ class WooShop:
         self._clock, self._random = clock, random.Random(seed)
         self._lock = RLock()
         self.book = WooBook(products, clock() // 1000, seed)
+        self.effects = self.book.effects
         self.office = WooOffice(self.book, seed)
         self._catalogue = WooCatalogue(self.book)
         drawn = sha256(f"woocommerce:{seed}".encode()).hexdigest()
@@ -63,11 +63,6 @@ class WooShop:
         self.has_pretty_links = True
         self.lag_s = 0
         self._uncommitted: list[tuple[int, int, Callable[[int], object]]] = []
-
-    @property
-    def effects(self) -> list[Effect]:
-        """Return what the shop did to the world."""
-        return self.book.effects
 
     @property
     def base_path(self) -> str:
