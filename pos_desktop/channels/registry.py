@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-from pos_desktop.channels import neutral, woocommerce
+from pos_desktop.channels import bigcommerce, ecwid, neutral, shopify, woocommerce
 from pos_desktop.channels.decoding import MAX_ORDERS, bad_order_file, decode
 from pos_desktop.domain.channels import ChannelKind
 from pos_desktop.domain.errors import RuleBroken
@@ -17,19 +17,38 @@ if TYPE_CHECKING:  # late: a file is read without the network
     from pos_desktop.channels.http import Http
 
 
+class Translate(Protocol):
+    """Returns one decoded order of a shop as the neutral order."""
+
+    def __call__(self, value: object, *, address: str, at: str = "$") -> NeutralOrder:
+        """Translate. Errors: `Rejected("bad_order_file", field=, problem=)`."""
+
+
 @dataclass(frozen=True, slots=True)
 class OrderFormat:
-    """One form of order file: how to recognise a decoded order, and how to translate it."""
+    """One form of order in a file: how to recognise a decoded order, and how to translate it."""
 
     kind: ChannelKind
     name: str
     looks_like: Callable[[object], bool]
+    translate: Translate
 
 
 FORMATS = (
-    OrderFormat(ChannelKind.WOOCOMMERCE, "WooCommerce order (REST wc/v3)", woocommerce.looks_like),
-    OrderFormat(ChannelKind.NEUTRAL, "neutral order (pos-desktop-order/1)", neutral.looks_like),
+    OrderFormat(
+        ChannelKind.WOOCOMMERCE,
+        "WooCommerce order (REST wc/v3)",
+        woocommerce.looks_like,
+        woocommerce.translate,
+    ),
+    OrderFormat(ChannelKind.SHOPIFY, "Shopify order (Admin GraphQL)", shopify.looks_like, shopify.translate),
+    OrderFormat(
+        ChannelKind.BIGCOMMERCE, "BigCommerce order (REST V2)", bigcommerce.looks_like, bigcommerce.translate
+    ),
+    OrderFormat(ChannelKind.ECWID, "E-Series order (REST v3)", ecwid.looks_like, ecwid.translate),
 )
+NEUTRAL_NAME = "neutral order (pos-desktop-order/1)"
+_WRAPPINGS = ("response", "body", "data", "orders", "order", "nodes", "items", "create", "update")
 
 
 def connector(
@@ -73,26 +92,34 @@ def translate(payload: bytes, *, address: str = "") -> tuple[NeutralOrder, ...]:
         return neutral.translate(document, address=address)
     found = tuple(_orders_in(document, "$"))
     if not found:
-        known = ", ".join(form.name for form in FORMATS)
+        known = ", ".join((*(form.name for form in FORMATS), NEUTRAL_NAME))
         raise bad_order_file("$", f"holds no order of a known form: {known}")
     if not address:
-        raise bad_order_file("$", "a WooCommerce file does not name its shop: say --channel URL")
+        raise bad_order_file("$", "an order of a web shop does not name its shop: say --channel URL")
     if len(found) > MAX_ORDERS:
         raise bad_order_file("$", f"more than {MAX_ORDERS} orders")
-    return tuple(woocommerce.translate(value, address=address, at=at) for at, value in found)
+    return tuple(form.translate(value, address=address, at=at) for form, at, value in found)
 
 
-def _orders_in(value: object, at: str) -> Iterator[tuple[str, object]]:
-    """Yield (place, order); what stands in a list of orders is one, even when it is malformed."""
-    if woocommerce.looks_like(value):
-        yield at, value
+def format_of(value: object) -> OrderFormat | None:
+    """Return the form that decoded JSON is an order of, None for anything else."""
+    return next((form for form in FORMATS if form.looks_like(value)), None)
+
+
+def _orders_in(value: object, at: str) -> Iterator[tuple[OrderFormat, str, object]]:
+    """Yield (form, place, order); what stands in a list of orders is one, even when it is malformed."""
+    form = format_of(value)
+    if form is not None:
+        yield form, at, value
     elif isinstance(value, list):
-        if any(map(woocommerce.looks_like, value)):
-            yield from ((f"{at}[{i}]", item) for i, item in enumerate(value) if not _is_refusal(item))
+        forms = [found for found in map(format_of, value) if found is not None]
+        for index, item in enumerate(value if forms else ()):
+            if not _is_refusal(item):
+                yield format_of(item) or forms[0], f"{at}[{index}]", item
     elif isinstance(value, str) and value.startswith(("{", "[")):
         yield from _orders_in(decode(value.encode()), at)
     elif isinstance(value, dict):
-        for name in ("response", "body", "orders", "create", "update"):
+        for name in _WRAPPINGS:
             yield from _orders_in(value.get(name), f"{at}.{name}")
 
 

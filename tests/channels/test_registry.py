@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pos_desktop.channels.registry import translate
+from pos_desktop.channels.registry import FORMATS, translate
 from pos_desktop.domain.errors import Rejected
 
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -66,3 +66,27 @@ def test_one_bad_order_refuses_its_whole_file_and_says_which() -> None:
 def test_a_shop_must_be_named() -> None:
     with pytest.raises(Rejected, match="bad_order_file"):
         translate(PAID)
+
+
+EVERY_KIND = {
+    "woocommerce": PAID,
+    "shopify": (FIXTURES / "shopify" / "mixed.json").read_bytes(),
+    "bigcommerce": (FIXTURES / "bigcommerce" / "paid_delivery.json").read_bytes(),
+    "ecwid": (FIXTURES / "ecwid" / "plain.json").read_bytes(),
+}
+
+
+@pytest.mark.parametrize("kind", EVERY_KIND)
+@pytest.mark.parametrize(
+    "wrapping", [b"%s", b"[%s]", b'{"items": [%s]}', b'{"data": {"orders": {"nodes": [%s]}}}']
+)
+def test_an_order_of_every_kind_of_shop_is_recognised_in_its_wrapping(kind: str, wrapping: bytes) -> None:
+    (order,) = translate(wrapping % EVERY_KIND[kind], address=SHOP)
+
+    assert order.channel_kind == kind
+
+
+def test_no_order_looks_like_that_of_two_shops() -> None:
+    for payload in EVERY_KIND.values():
+        document = json.loads(payload)
+        assert [form.looks_like(document) for form in FORMATS].count(True) == 1
