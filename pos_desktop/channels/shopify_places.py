@@ -73,6 +73,11 @@ class _Placing:
         )
         self._left = {line.key: line.quantity for line in lines if line.requires_shipping}
         self._goods = frozenset(self._left)
+        self._edited = {
+            short(line.id)
+            for line in order.line_items.nodes
+            if line.current_quantity is not None and line.current_quantity * _UNIT != line.quantity
+        }
 
     def places(self, *, is_over: bool) -> Places:
         done = [place for place in map(self._gone, self._order.fulfillments) if place and place.units]
@@ -136,7 +141,9 @@ class _Placing:
     ) -> _Place:
         """Return a placement, and take its goods off what is left to be placed."""
         placed: dict[str, int] = {}
-        for key, count in units:
+        for key, wanted in units:
+            is_late = not is_done and key in self._edited  # a fulfillment order may not know of an edit yet
+            count = min(wanted, self._left.get(key, 0)) if is_late else wanted
             if key in self._goods and count > 0:
                 placed[key] = placed.get(key, 0) + count
                 self._left[key] -= count

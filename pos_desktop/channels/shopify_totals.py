@@ -20,6 +20,7 @@ _RECEIVED: Final = frozenset({"SALE", "CAPTURE"})
 _KINDS: Final = _RECEIVED | {
     "AUTHORIZATION", "CHANGE", "EMV_AUTHORIZATION", "REFUND", "SUGGESTED_REFUND", "VOID",
 }  # fmt: skip
+_FEES: Final = {"tip": "Tip", "duties": "Duties", "fees": "Fees", "edits": "Taken off"}
 _OFFLINE: Final = {
     "cash on delivery (cod)": "cod",
     "bank deposit": "bank_transfer",
@@ -91,10 +92,7 @@ def totals_of(order: Order, goods: Goods, paid_minor: int, at: str) -> Totals:
     Errors: `Rejected("bad_order_file", field=, problem=)`.
     """
     sums = _Sums(order, goods, paid_minor, at)
-    extras = sums.explained()
-    total_minor = goods.sum_minor + sum(extra.total_net_minor for extra in extras)
-    if total_minor not in sums.told:
-        total_minor = sums.told[0]
+    total_minor, extras = sums.explained()
     flags = (*sums.flags(total_minor), *_unknown(order))
     return Totals(total_minor, _tax(order, goods, at), extras, flags)
 
@@ -124,29 +122,31 @@ class _Sums:
         yield self._price - self._goods.removed_minor
         yield self._price
 
-    def explained(self) -> tuple[OrderCharge, ...]:
-        """Return the charges beside goods and shipping that explain the difference, the fewest that do."""
+    def explained(self) -> tuple[int, tuple[OrderCharge, ...]]:
+        """Return the first total that is told and explained, with the fewest charges that explain it.
+
+        Shapes: where none is, the first that is told.
+        """
+        possible = tuple(self._extras())
+        for total_minor in self.told:
+            for count in range(len(possible) + 1):
+                for chosen in combinations(possible, count):
+                    if self._goods.sum_minor + sum(extra.total_net_minor for extra in chosen) == total_minor:
+                        return total_minor, chosen
+        return self.told[0], ()
+
+    def _extras(self) -> Iterator[OrderCharge]:
+        """Yield what may be charged, or taken off, beside goods and shipping."""
         order = self._order
-        tip = self._of(order.total_tip_received_set, "totalTipReceivedSet")
-        duties = self._of(order.original_total_duties_set, "originalTotalDutiesSet")
-        fees = self._of(order.original_total_additional_fees_set, "originalTotalAdditionalFeesSet")
-        possible = [
-            OrderCharge(
-                key=f"fee:{key}", kind=ChargeKind.FEE, name=name, total_net_minor=amount, total_tax_minor=0
-            )
-            for key, name, amount in (
-                ("tip", "Tip", tip),
-                ("duties", "Duties", duties),
-                ("fees", "Fees", fees),
-                ("edits", "Taken off", -self._goods.kept_back_minor),
-            )
-            if amount
-        ]
-        for count in range(len(possible) + 1):
-            for chosen in combinations(possible, count):
-                if self._goods.sum_minor + sum(extra.total_net_minor for extra in chosen) in self.told:
-                    return chosen
-        return ()
+        for key, name, bag in (
+            ("tip", "totalTipReceivedSet", order.total_tip_received_set),
+            ("duties", "originalTotalDutiesSet", order.original_total_duties_set),
+            ("fees", "originalTotalAdditionalFeesSet", order.original_total_additional_fees_set),
+        ):
+            if amount := self._of(bag, name):
+                yield _fee(key, amount)
+        if self._goods.kept_back_minor:
+            yield _fee("edits", -self._goods.kept_back_minor)
 
     def flags(self, total_minor: int) -> Iterator[str]:
         """Yield which of the shop's sums a total contradicts."""
@@ -160,6 +160,16 @@ class _Sums:
             yield f"current_total_differs:{self._current}:{left}"
         if self._owed is not None and self._owed != total_minor - self._paid:
             yield f"owed_differs:{self._owed}:{total_minor - self._paid}"
+
+
+def _fee(key: str, amount_minor: int) -> OrderCharge:
+    return OrderCharge(
+        key=f"fee:{key}",
+        kind=ChargeKind.FEE,
+        name=_FEES[key],
+        total_net_minor=amount_minor,
+        total_tax_minor=0,
+    )
 
 
 def _tax(order: Order, goods: Goods, at: str) -> int:
