@@ -7,7 +7,7 @@ Source: BigCommerce Orders V2 (`min_date_modified`, `min_id`, `include`), Orders
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -98,18 +98,27 @@ class OrderReader:
             self._seen.clear()  # somebody begins anew: nothing was seen
         place = Place.read(cursor, self._since_ms)
         with ThreadPoolExecutor(READERS, "shop-order") as readers:
-            while True:
-                answer = self._list(place)
-                rows = [_known_row(row) for row in v2_rows(answer)]
-                if not place.started_s:
-                    place = replace(place, started_s=self._now_s(answer))
-                if not rows:
-                    break
-                yield from self._pages(readers, place, rows)
-                place = replace(place, after_id=max(row["id"] for row in rows))
-        self._forget_before(place.after_all())
-        self._last_cursor = str(place.after_all())
+            if place.started_s:  # the rest of a pull that was stopped, then what changed since that began
+                place = yield from self._passed(readers, place)
+                yield OrderPage((), self._last_cursor)
+            yield from self._passed(readers, place)
         yield OrderPage((), self._last_cursor, is_last=True)
+
+    def _passed(self, readers: ThreadPoolExecutor, place: Place) -> Generator[OrderPage, None, Place]:
+        """Yield the orders from a place on, by id; return where the next pull begins."""
+        while True:
+            answer = self._list(place)
+            rows = [_known_row(row) for row in v2_rows(answer)]
+            if not place.started_s:
+                place = replace(place, started_s=self._now_s(answer))
+            if not rows:
+                break
+            yield from self._pages(readers, place, rows)
+            place = replace(place, after_id=max(row["id"] for row in rows))
+        after = place.after_all()
+        self._forget_before(after)
+        self._last_cursor = str(after)
+        return after
 
     def _list(self, place: Place) -> Answer:
         asked = {**_INCLUDED, "sort": "id", "min_id": str(place.after_id + 1), "limit": str(LARGEST_PAGE)}

@@ -143,11 +143,12 @@ def _put_status(api: Api, path: str, status_id: int) -> str:
 
 def _ship(api: Api, path: str, parcels: Sequence[Parcel]) -> list[str]:
     """Bring the shop to hold a shipment for every parcel that left, as far as its goods are still there."""
-    wanted = list(_wanted(_goods(api, path), parcels))
+    goods = _goods(api, path)
+    wanted = list(_wanted(goods, parcels))
     if not wanted:
         return []
     missing = _missing(_shipments(api, path), wanted)
-    left = {line.id: int(line.quantity - line.shipped) // 1000 for line in _goods(api, path)}
+    left = {line.id: int(line.quantity - line.shipped) // 1000 for line in goods}
     return [said for want in missing if (said := _send(api, path, want, left))]
 
 
