@@ -19,6 +19,7 @@ from pos_desktop.services.ports.shops import ShopUnavailable
 PATIENCE_S = 20.0
 LONGEST_PAUSE_S = 3600.0
 LONGEST_GUESS_S = 60.0
+SAME_WINDOW_S = 1.0
 
 _MS_HEADER = "x-rate-limit-time-reset-ms"
 _NUMBER = re.compile(r"[0-9]{1,12}(\.[0-9]{1,6})?\Z")  # Shopify writes "2.0"
@@ -78,9 +79,16 @@ class Lane:
             self._budget = _Budget(left, max(restores_per_s, 0.001), cost, self._clock())
 
     def quota(self, left: int, resets_in_s: float) -> None:
-        """Note how many requests are left until the shop begins to count anew."""
+        """Note how many requests are left until the shop begins to count anew.
+
+        Answers of several threads come in any order: until then, what is left never grows.
+        """
         with self._lock:
-            self._quota = _Quota(left, self._clock() + max(resets_in_s, 0.0))
+            now, known = self._clock(), self._quota
+            until = now + max(resets_in_s, 0.0)
+            if known is not None and now < known.until and until < known.until + SAME_WINDOW_S:
+                left = min(left, known.left)
+            self._quota = _Quota(left, until)
 
     def _admit(self) -> float:
         """Count a request and return 0, or return how long it is too early for it."""
@@ -111,10 +119,10 @@ class _Budget:
 
 class _Quota:
     def __init__(self, left: int, until: float) -> None:
-        self.left, self._until = left, until
+        self.left, self.until = left, until
 
     def delay(self, now: float) -> float:
-        return self._until - now if self.left <= 0 else 0.0
+        return self.until - now if self.left <= 0 else 0.0
 
 
 def pause_wished(headers: Mapping[str, str], *, now: datetime | None = None) -> float | None:

@@ -146,3 +146,26 @@ NOW = datetime(2026, 11, 25, 12, 0, 0, tzinfo=UTC)
 )
 def test_a_wished_pause_is_read_in_every_form(headers: dict[str, str], seconds: float | None) -> None:
     assert pause_wished(headers, now=NOW) == seconds
+
+
+def test_answers_of_one_window_in_any_order_never_add_to_what_is_left(lane: Lane, watch: Watch) -> None:
+    lane.quota(2, 30)
+    lane.quota(5, 30)  # of an earlier request, and late
+
+    lane.wait()
+    lane.wait()
+    assert watch.now == 100
+
+    with pytest.raises(ShopUnavailable):
+        lane.wait()  # longer than the lane is patient
+
+
+def test_a_new_window_counts_anew(lane: Lane, watch: Watch) -> None:
+    lane.quota(0, 10)
+    watch.now += 11
+    lane.quota(5, 30)
+
+    for _ in range(5):
+        lane.wait()
+
+    assert watch.now == 111
