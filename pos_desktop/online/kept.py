@@ -10,13 +10,20 @@ from pos_desktop.services.ports.online import Facts, Trouble
 from pos_desktop.services.ports.shops import ShopLocation, ShopProfile
 
 
+class KeptTrouble(Struct, frozen=True, omit_defaults=True):
+    """A trouble, written down."""
+
+    reason: str
+    since_ms: int
+    facts: Facts = ()
+
+
 class Kept(Struct, frozen=True, omit_defaults=True):
-    """One shop as it stood. Shapes: `reason` "" for no trouble; `places` as (ref, name, offers pickup)."""
+    """One shop as it stood. Shapes: `places` as (ref, name, offers pickup)."""
 
     last_pull_at_ms: int | None = None
-    reason: str = ""
-    since_ms: int = 0
-    facts: Facts = ()
+    trouble: KeptTrouble | None = None
+    aside: KeptTrouble | None = None
     missing: tuple[str, ...] = ()
     places: tuple[tuple[str, str, bool], ...] = ()
 
@@ -25,22 +32,20 @@ class Kept(Struct, frozen=True, omit_defaults=True):
 
         Shapes: a shop that stood still is tried once more.
         """
-        trouble = Trouble(self.reason, self.since_ms, self.facts) if self.reason else None
         return Health(
             is_tried=is_tried and self.last_pull_at_ms is not None,
-            trouble=trouble,
+            trouble=_read(self.trouble),
+            aside=_read(self.aside),
             last_pull_at_ms=self.last_pull_at_ms,
         )
 
     def after(self, health: Health) -> Kept:
         """Return this with how the shop stands now."""
-        trouble = health.trouble
         return msgspec.structs.replace(
             self,
             last_pull_at_ms=health.last_pull_at_ms,
-            reason=trouble.reason if trouble else "",
-            since_ms=trouble.since_ms if trouble else 0,
-            facts=trouble.facts if trouble else (),
+            trouble=_written(health.trouble),
+            aside=_written(health.aside),
         )
 
     def found(self, profile: ShopProfile) -> Kept:
@@ -52,6 +57,14 @@ class Kept(Struct, frozen=True, omit_defaults=True):
     def locations(self) -> tuple[ShopLocation, ...]:
         """The shop's places as last seen."""
         return tuple(ShopLocation(*place) for place in self.places)
+
+
+def _read(kept: KeptTrouble | None) -> Trouble | None:
+    return Trouble(kept.reason, kept.since_ms, kept.facts) if kept else None
+
+
+def _written(trouble: Trouble | None) -> KeptTrouble | None:
+    return KeptTrouble(trouble.reason, trouble.since_ms, trouble.facts) if trouble else None
 
 
 _encode = msgspec.json.Encoder().encode

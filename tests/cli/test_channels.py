@@ -261,6 +261,31 @@ def test_products_come_over_and_are_known_the_second_time(counter: Counter, woo:
     assert (again.data["created"], again.data["known"]) == (0, first.data["created"])
 
 
+@pytest.mark.parametrize("kind", SHOPS)
+def test_stock_is_written_once_and_an_online_sale_is_not_counted_twice(counter: Counter, kind: str) -> None:
+    till, shop = counter.till, SHOPS[kind]()
+    with ShopServer(shop) as server:
+        counter.add(kind, server, "--push-stock")
+        places = till.ask("channel", "test", "Boutique").data["locations"]
+        for place in places[:1]:
+            assert till.ask("channel", "map", "Boutique", f"{place['ref']}=Main outlet").code == 0
+        ref = places[0]["ref"] if places else ""
+        till.ask("channel", "products", "Boutique")
+        assert till.ask("stock", "set", "CM-01", "7").code == 0
+        assert till.ask("channel", "sync", "Boutique", "--once").data["stock"]["set"] >= 1
+        assert shop.stock_of("CM-01", ref) == 7
+
+        shop.place(Basket(lines=(Wanted("CM-01", 2, location=ref),), is_paid=True))
+        assert shop.stock_of("CM-01", ref) == 5
+        done = till.ask("channel", "sync", "Boutique", "--once")
+        again = till.ask("channel", "sync", "Boutique", "--once")
+
+    assert (done.data["new"], shop.stock_of("CM-01", ref)) == (1, 5), done.out
+    assert again.data["stock"]["set"] == 0
+    (level,) = (row for row in till.ask("stock", "show", "CM-01").data if row["committed"])
+    assert level["committed"] == 2_000
+
+
 def test_places_are_mapped_by_name_and_an_unknown_one_is_named(counter: Counter) -> None:
     till, shop = counter.till, BigCommerceShop(clock=wall_ms)
     with ShopServer(shop) as server:
