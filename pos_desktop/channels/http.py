@@ -11,6 +11,7 @@ import socket
 import ssl
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from http.cookiejar import DefaultCookiePolicy
 from typing import Any, TypeVar, cast, overload
 from urllib.parse import urljoin, urlsplit
 
@@ -89,6 +90,7 @@ class Http:
         self._lane, self._timeout = lane, timeout
         self._session = requests.Session()
         self._session.auth = _as_it_is
+        self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=()))
         self._session.headers["User-Agent"] = USER_AGENT
         for scheme in _PORTS:
             self._session.mount(f"{scheme}://", WholeAnswers())

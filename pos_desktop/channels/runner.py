@@ -29,6 +29,7 @@ from pos_desktop.services.ports.shops import (
 
 PULL_EVERY_MS = 60_000
 BETWEEN_ROUNDS_MS = 10_000
+LONGEST_AHEAD_MS = 2 * 3_600_000
 MOST_ROUNDS = 1_000
 NEVER_MS = 365 * 24 * 3_600_000
 
@@ -95,6 +96,7 @@ class ChannelRunner:
         """Begin the next round at once, whatever was waited for: a person asked, or changed something."""
         with self._lock:
             self._is_hurried = True
+            self._stock_at_ms = 0
             self._health = replace(self._health, stands_still=False)
 
     def ask(self) -> None:
@@ -129,9 +131,10 @@ class ChannelRunner:
         """Return when a round is due, 0 for now."""
         if self._health.stands_still:
             return now_ms + NEVER_MS
-        if now_ms < self._round_at_ms and not (is_asked and not self._health.failures):
+        is_patient = not is_asked or bool(self._health.failures)
+        if is_patient and _lies_ahead(self._round_at_ms, now_ms):
             return self._round_at_ms
-        if now_ms < self._pull_at_ms and not self._has_work():
+        if _lies_ahead(self._pull_at_ms, now_ms) and not self._has_work():
             return min(now_ms + BETWEEN_ROUNDS_MS, self._pull_at_ms)
         return 0
 
@@ -152,7 +155,7 @@ class ChannelRunner:
         self._show(is_syncing=True)
         try:
             self._steps(done)
-        except (Unavailable, Rejected) as error:
+        except PosError as error:
             done.trouble = error
         finally:
             self._show(is_syncing=False)
@@ -170,7 +173,7 @@ class ChannelRunner:
             self._write_stock(seen, done)
 
     def _look(self, done: Round) -> dict[StockItem, int | None]:
-        if self._stock is None or self._around.clock() < self._stock_at_ms:
+        if self._stock is None or _lies_ahead(self._stock_at_ms, self._around.clock()):
             return {}
         try:
             return self._stock.look()
@@ -184,6 +187,8 @@ class ChannelRunner:
             self._stock.write(seen, done)
         except (ShopUnavailable, ShopRefused) as error:
             self._put_stock_aside(error, done)
+        else:
+            self._stock_failures = 0
 
     def _put_stock_aside(self, error: PosError, done: Round) -> None:
         """Leave stock alone for a while: orders and messages go on without it."""
@@ -233,7 +238,11 @@ class ChannelRunner:
         return bool(
             self._sender.is_due()
             or self._inbox.to_read_again(self._channel_id, self._around.clock())
-            or (self._stock and self._around.clock() >= self._stock_at_ms and self._stock.may_differ)
+            or (
+                self._stock
+                and self._stock.may_differ
+                and not _lies_ahead(self._stock_at_ms, self._around.clock())
+            )
         )
 
     def _show(self, *, is_syncing: bool) -> None:
@@ -248,11 +257,13 @@ class ChannelRunner:
         with self._lock:
             before = self._health
             failures = before.failures + 1 if error else 0
+            is_stock_aside = _lies_ahead(self._stock_at_ms, now_ms)
             self._health = Health(
                 is_tried=True,
                 stands_still=stands_still(error),
                 trouble=trouble_of(error, now_ms, before.trouble),
-                aside=trouble_of(done.aside, now_ms, before.aside),
+                aside=trouble_of(done.aside, now_ms, before.aside)
+                or (before.aside if is_stock_aside else None),
                 last_pull_at_ms=now_ms if done.is_pulled else before.last_pull_at_ms,
                 failures=failures,
             )
@@ -260,3 +271,8 @@ class ChannelRunner:
         self._round_at_ms = now_ms + wait_ms
         self._pull_at_ms = now_ms + max(wait_ms, 0 if error else PULL_EVERY_MS)
         self._around.health_changed()
+
+
+def _lies_ahead(at_ms: int, now_ms: int) -> bool:
+    """Whether an instant is still to come; one further away than any wait is of a clock that was set back."""
+    return 0 < at_ms - now_ms <= LONGEST_AHEAD_MS

@@ -89,7 +89,9 @@ class Worker:
         Errors: `PosError` for keys that are locked or missing.
         """
         with self._one_round:
-            return self._ready().sync()
+            runner = self._ready()
+            runner.hurry()
+            return runner.sync()
 
     def _run(self) -> None:
         while not self.is_over():

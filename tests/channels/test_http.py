@@ -80,6 +80,14 @@ def test_no_password_is_taken_from_the_users_netrc(
     assert b"Authorization" not in shop.received[0]
 
 
+def test_no_cookie_of_a_shop_comes_back_to_it(http: Http) -> None:
+    with server(answers("200 OK", "{}", Set_Cookie="session=1; Path=/")) as shop:
+        for _ in range(2):
+            http.send(Request("GET", shop.url))
+
+    assert not any(b"ookie:" in request for request in shop.received)
+
+
 @pytest.mark.parametrize("status", [204, 400, 401, 404, 422, 500, 502, 503])
 def test_every_other_status_is_the_connectors_to_judge(http: Http, status: int) -> None:
     with server(answers(f"{status} Whatever", "" if status == 204 else "<html>")) as shop:

@@ -8,7 +8,7 @@ import pytest
 
 from pos_desktop.channels.pace import LONGEST_WAIT_MS
 from pos_desktop.channels.runner import BETWEEN_ROUNDS_MS, NEVER_MS, PULL_EVERY_MS
-from pos_desktop.domain.errors import Unavailable
+from pos_desktop.domain.errors import RuleBroken, Unavailable
 from pos_desktop.services.ports.shops import (
     ShopRefused,
     ShopUnavailable,
@@ -188,6 +188,43 @@ def test_trouble_with_stock_leaves_orders_and_messages_alone(
     assert till.runner.health.aside
     assert till.runner.health.aside.reason == error.reason
     assert not till.runner.health.stands_still
+
+
+def test_stock_that_was_left_alone_stays_so_until_its_time_has_come(till: ATill) -> None:
+    till.shop.stock[SOAP], till.books.levels[SOAP] = 5, 4
+    till.shop.fails["set_stock"].extend(ShopUnavailable("shop_error") for _ in range(2))
+    till.round()
+    till.round()
+    assert till.shop.log == ["orders_changed"]
+    assert till.runner.health.aside
+
+    till.now_ms += 2_500
+    till.round()
+    till.now_ms += 4_999
+    till.round()
+    assert till.shop.log == ["orders_changed"], "the second failure waits twice as long"
+    till.runner.hurry()
+    till.round()
+    assert till.shop.stock[SOAP] == 4
+    assert till.runner.health.aside is None
+
+
+def test_a_rule_of_ours_that_refuses_an_order_is_shown_and_tried_again(till: ATill) -> None:
+    till.shop.changed(order("1"))
+    till.books.receive_fails.append(RuleBroken("no_outlet"))
+
+    assert till.after(0) == 2_500
+    assert till.runner.health.trouble
+    till.after(2_500)
+    assert set(till.books.received) == {"1"}
+
+
+def test_a_clock_that_is_set_back_holds_nothing_up(till: ATill) -> None:
+    till.after(0)
+    till.now_ms -= 24 * 3_600_000
+    till.after(0)
+
+    assert till.shop.log == ["orders_changed"]
 
 
 def test_a_shop_without_news_is_asked_once_a_minute(till: ATill) -> None:
