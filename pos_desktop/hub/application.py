@@ -6,7 +6,7 @@ Database work runs in threads; who waits for news costs no thread. Source: journ
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Annotated
 
@@ -18,10 +18,13 @@ from litestar.enums import MediaType
 from litestar.exceptions import HTTPException, ValidationException
 from litestar.openapi.config import OpenAPIConfig
 from litestar.params import JSONBody, PathParameter, QueryParameter
+from litestar.response import Stream
 
 from pos_desktop.hub.devices import Caller
+from pos_desktop.hub.downloads import BadRange, pieces, wanted_range
 from pos_desktop.hub.guessing import Guesses
 from pos_desktop.hub.metrics import exposition
+from pos_desktop.hub.readers import Readers
 from pos_desktop.hub.service import HubService, Refused, refused
 from pos_desktop.journal.wire import (
     MEDIA_TYPE,
@@ -36,8 +39,10 @@ from pos_desktop.journal.wire import (
     PushAnswer,
     Refusal,
     Renewal,
+    SnapshotInfo,
 )
 
+ZSTD = "application/zstd"
 LONGEST_WAIT_S = 55
 _MOST_CURSOR = (1 << 53) - 1
 _JSON_BODY = 16 * 1024
@@ -108,6 +113,40 @@ async def me(request: Request, caller: Asking, now: Their = None) -> News:  # ty
     return await asyncio.to_thread(_hub(request).news, caller)
 
 
+@get("/v1/snapshot")
+async def snapshot(request: Request, caller: Asking) -> SnapshotInfo:  # type: ignore[type-arg]
+    """Return what the newest snapshot is."""
+    readers: Readers | None = request.app.state.readers
+    found = readers.snapshot(caller.retailer) if readers else None
+    if found is None:
+        raise refused(404, "not_found", "no snapshot yet: take the feed")
+    return found
+
+
+@get("/v1/snapshot/{snapshot_id:str}", media_type=ZSTD)
+async def snapshot_content(
+    request: Request,  # type: ignore[type-arg]
+    caller: Asking,
+    snapshot_id: DeviceId,
+) -> Stream:
+    """Return a snapshot, or the part of it that a Range header names."""
+    readers: Readers | None = request.app.state.readers
+    path = readers.snapshot_file(caller.retailer, snapshot_id) if readers else None
+    if path is None:
+        raise refused(404, "not_found", "this snapshot is gone: ask for the newest")
+    size = path.stat().st_size
+    try:
+        part = wanted_range(request.headers.get("range", ""), size)
+    except BadRange as error:
+        raise refused(416, "bad_body", "range") from error
+    first, end = part or (0, size)
+    headers = {"accept-ranges": "bytes", "content-length": str(end - first), "etag": f'"{snapshot_id}"'}
+    if part is not None:
+        headers["content-range"] = f"bytes {first}-{end - 1}/{size}"
+    status = 200 if part is None else 206
+    return Stream(pieces(path, first, end), headers=headers, status_code=status, media_type=ZSTD)
+
+
 @get("/v1/devices")
 async def list_devices(request: Request, caller: Asking) -> list[DeviceInfo]:  # type: ignore[type-arg]
     """Return every device of the retailer."""
@@ -174,25 +213,19 @@ def _refuse_http(request: Request, error: HTTPException) -> Response[Refusal]:  
     return Response(refusal, status_code=status, headers=error.headers)
 
 
-ROUTES = (push, feed, wait, me, list_devices, revoke, make_code, enrol, renew, health, metrics)
+ROUTES = (
+    push, feed, wait, me, snapshot, snapshot_content, list_devices, revoke, make_code, enrol, renew, health,
+    metrics,
+)  # fmt: skip
 
 
-def make_application(
-    hub: HubService,
-    *,
-    on_start: Callable[[], None] = lambda: None,
-    on_stop: Callable[[], None] = lambda: None,
-) -> Litestar:
-    """Return the ASGI application of one hub process."""
+def make_application(hub: HubService, readers: Readers | None = None) -> Litestar:
+    """Return the ASGI application of one hub process; without `readers` it hands out no snapshots."""
 
     @asynccontextmanager
     async def lifespan(_app: Litestar) -> AsyncIterator[None]:
         hub.bell.bind(asyncio.get_running_loop())
-        on_start()
-        try:
-            yield
-        finally:
-            on_stop()
+        yield
 
     return Litestar(
         route_handlers=ROUTES,
@@ -200,7 +233,7 @@ def make_application(
         exception_handlers={Refused: _refuse, HTTPException: _refuse_http},
         openapi_config=OpenAPIConfig(title="pos-desktop hub", version="1", path="/schema"),
         lifespan=[lifespan],
-        state=State({"hub": hub, "guesses": Guesses()}),
+        state=State({"hub": hub, "guesses": Guesses(), "readers": readers}),
         logging_config=None,
         debug=False,
     )

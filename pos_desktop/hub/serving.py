@@ -13,6 +13,7 @@ import uvicorn
 
 from pos_desktop.domain.errors import Rejected, Unavailable
 from pos_desktop.hub.application import make_application
+from pos_desktop.hub.readers import Readers
 from pos_desktop.hub.service import HubService
 
 _log = logging.getLogger(__name__)
@@ -44,10 +45,10 @@ def bound(listening: Listening) -> socket.socket:
     return listener
 
 
-def make_server(hub: HubService, listening: Listening) -> uvicorn.Server:
+def make_server(hub: HubService, listening: Listening, readers: Readers | None = None) -> uvicorn.Server:
     """Return a server that is not started. Errors: `Rejected("bad_certificate_file")`."""
     config = uvicorn.Config(
-        make_application(hub),
+        make_application(hub, readers),
         log_config=None,
         access_log=False,
         server_header=False,
@@ -65,9 +66,9 @@ def make_server(hub: HubService, listening: Listening) -> uvicorn.Server:
 
 
 @contextlib.contextmanager
-def served(hub: HubService, listening: Listening) -> Iterator[str]:
+def served(hub: HubService, listening: Listening, readers: Readers | None = None) -> Iterator[str]:
     """Serve on a thread of this process; gives the address. Errors: as `bound` and `make_server`."""
-    server = make_server(hub, listening)
+    server = make_server(hub, listening, readers)
     listener = bound(listening)
     thread = threading.Thread(target=server.run, args=([listener],), name="hub", daemon=True)
     thread.start()

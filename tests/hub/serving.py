@@ -23,6 +23,7 @@ from sqlalchemy.engine import make_url
 from pos_desktop.hub.bell import Bell
 from pos_desktop.hub.database import Database
 from pos_desktop.hub.devices import Place, add_retailer, make_code
+from pos_desktop.hub.readers import Readers
 from pos_desktop.hub.service import HubService, wall_ms
 from pos_desktop.hub.serving import Listening, served
 from pos_desktop.hub.squeezing import squeezed, unsqueezed
@@ -73,6 +74,7 @@ class AHub:
     service: HubService
     url: str
     retailer: bytes
+    readers: Readers | None = None
 
     def code(self, **place: Any) -> str:
         """Make a one-time code."""
@@ -147,14 +149,23 @@ class ADevice:
 
 
 @contextlib.contextmanager
-def a_hub(url: str, *, clock: Callable[[], int] = wall_ms, retailer: str = "Our shops") -> Iterator[AHub]:
-    """Serve a hub over a database on a real socket."""
+def a_hub(
+    url: str,
+    *,
+    clock: Callable[[], int] = wall_ms,
+    retailer: str = "Our shops",
+    replicas: Path | None = None,
+) -> Iterator[AHub]:
+    """Serve a hub over a database on a real socket; `replicas` is where it keeps them, if it does."""
     database = Database(url)
     service = HubService(database, Bell(), clock=clock)
     with database.writing() as connection:
         retailer_id = add_retailer(connection, retailer, clock())
     try:
-        with served(service, Listening()) as address:
-            yield AHub(service, address, retailer_id)
+        readers = Readers(database, replicas, clock) if replicas is not None else None
+        with served(service, Listening(), readers) as address:
+            yield AHub(service, address, retailer_id, readers)
+        if readers is not None:
+            readers.close()
     finally:
         database.close()
