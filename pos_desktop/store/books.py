@@ -78,6 +78,10 @@ class Books:
         if id == self.device_id:
             self._seq, self._hash = last.seq, last.hash
 
+    def own_end(self) -> tuple[int, bytes]:
+        """Return the seq and hash of this device's last fact, 0 and zeros before the first."""
+        return self._seq, self._hash
+
     # --- recording
 
     def record(
