@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, Slot
 
 from pos_desktop.app import App
 from pos_desktop.desktop.shell import ShellPresenter
@@ -16,12 +16,14 @@ from pos_desktop.ui.screens.ties import Ties
 
 if TYPE_CHECKING:  # late: see above
     from pos_desktop.desktop.computer import ThisComputer
+    from pos_desktop.desktop.web_shops import WebShopsWatch
     from pos_desktop.ui.screens.fulfillments.presenter import FulfillmentsPresenter
     from pos_desktop.ui.screens.fulfillments.screen import FulfillmentsScreen
     from pos_desktop.ui.screens.history.presenter import HistoryPresenter
     from pos_desktop.ui.screens.history.screen import HistoryScreen
     from pos_desktop.ui.screens.setup.presenter import SetupPresenter
     from pos_desktop.ui.screens.setup.screen import SetupScreen
+    from pos_desktop.ui.screens.shops.presenter import ShopsPresenter
 
 
 class OtherScreens(QObject):
@@ -57,6 +59,7 @@ class OtherScreens(QObject):
         from pos_desktop.ui.screens.fulfillments.presenter import FulfillmentsPresenter
 
         presenter = FulfillmentsPresenter(self._ties, self)
+        presenter.show_held(self.web_shops.held)
         presenter.sale_requested.connect(self.sale_requested)
         self._shell.desk_changed.connect(presenter.on_desk_changed)
         return presenter
@@ -117,13 +120,78 @@ class OtherScreens(QObject):
         return presenter
 
     @cached_property
+    def shops(self) -> ShopsPresenter:
+        """What decides about web shops on the Setup screen."""
+        # late: see above
+        from pos_desktop.ui.screens.shops.presenter import ShopsPresenter
+
+        presenter = ShopsPresenter(self._ties, lambda: self._app.shops, self)
+        self._shell.desk_changed.connect(presenter.refresh)
+        return presenter
+
+    @cached_property
+    def web_shops(self) -> WebShopsWatch:
+        """What keeps an eye on the web shops once they are started."""
+        # late: see above
+        from pos_desktop.desktop.web_shops import WebShopsWatch
+
+        watch = WebShopsWatch(self._app, self._ties.bridge, self)
+        watch.stands.connect(self._shell.show_web_shops)
+        watch.looked.connect(self._on_web_shops_looked_at)
+        return watch
+
+    def refresh(self, page: str) -> None:
+        """Bring one of these screens up to date."""
+        if page == "history":
+            self.history.refresh()
+        elif page == "fulfillments":
+            self.fulfillments.refresh()
+        elif page == "setup":
+            self.setup.refresh()
+            self.shops.refresh()
+
+    def start_web_shops(self) -> None:
+        """Let the web shops of this computer keep in touch by themselves."""
+        self.web_shops.start()
+
+    def turn_to_web_shops(self) -> None:
+        """Have the Setup screen show the web shops, the one in trouble first."""
+        # late: see above
+        from pos_desktop.ui.screens.setup.state import Tab
+
+        self.setup.show_tab(Tab.SHOPS)
+        self.shops.choose_shop(self.web_shops.in_trouble or self.shops.state.chosen)
+
+    @Slot()
+    def tick(self) -> None:
+        """Let the time go on where it is told."""
+        if self._is_setup_shown:
+            self.shops.tick()
+
+    def close(self) -> None:
+        """Look no more."""
+        if "web_shops" in self.__dict__:
+            self.web_shops.stop()
+
+    @property
+    def _is_setup_shown(self) -> bool:
+        return "setup_screen" in self.__dict__ and self.setup_screen.isVisible()
+
+    @Slot()
+    def _on_web_shops_looked_at(self) -> None:
+        if "fulfillments" in self.__dict__:
+            self.fulfillments.show_held(self.web_shops.held)
+        if self._is_setup_shown:
+            self.shops.refresh()
+
+    @cached_property
     def setup_screen(self) -> SetupScreen:
         """The Setup screen."""
         # late: see above
         from pos_desktop.ui.screens.setup.screen import SetupScreen
 
         screen = SetupScreen(self._look, self._texts())
-        screen.attach(self.setup)
+        screen.attach(self.setup, self.shops)
         screen.sale_requested.connect(self.sale_requested)
         screen.appearance_requested.connect(self.appearance_requested)
         return screen

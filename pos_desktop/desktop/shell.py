@@ -20,7 +20,7 @@ from pos_desktop.services.ports.texts import Texts
 from pos_desktop.services.signing_in import Credentials, Doorkeeper
 from pos_desktop.ui.bridge import Outcome
 from pos_desktop.ui.screens.ties import Ties, zone_of
-from pos_desktop.ui.shell.state import Notice, Person, Printing, ShellState, UserSwitch
+from pos_desktop.ui.shell.state import Notice, Person, Printing, ShellState, UserSwitch, WebShops
 from pos_desktop.ui.shell.wording import MOST_NOTICES
 
 
@@ -87,6 +87,11 @@ class ShellPresenter(QObject):
     def show_printing(self, printing: Printing) -> None:
         """Say how the printers stand."""
         self._set(replace(self._state, printing=printing))
+
+    @Slot(object)
+    def show_web_shops(self, web_shops: WebShops) -> None:
+        """Say how the web shops stand."""
+        self._set(replace(self._state, web_shops=web_shops))
 
     @Slot(object)
     def set_sounds(self, has_sounds: bool) -> None:

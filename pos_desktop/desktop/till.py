@@ -80,17 +80,13 @@ class Till(QObject):
         self._settle.stop()
         self._readying.stop()
         self.papers.stop()
+        self.others.close()
         self._senses.close()
         self._sounds.close()
 
     def go_to(self, page: str) -> None:
         """Show a screen, up to date."""
-        if page == "history":
-            self.history.refresh()
-        elif page == "fulfillments":
-            self.fulfillments.refresh()
-        elif page == "setup":
-            self.setup.refresh()
+        self.others.refresh(page)
         self.shell.show_page(page)
 
     @property
@@ -127,7 +123,8 @@ class Till(QObject):
         build = self.window.screen_of
         screens = (partial(build, page.key) for page in pages[1:])
         core = partial(self.bridge.network, self.app.store.load_core, self, Outcome.value)
-        self._readying = Readying((self.shell.look_for_contradictions, core, *screens), self)
+        steps = self.shell.look_for_contradictions, core, others.start_web_shops
+        self._readying = Readying((*steps, *screens), self)
 
     def _connect(self) -> None:
         window, shell = self.window, self.shell
@@ -141,6 +138,7 @@ class Till(QObject):
         window.undo_requested.connect(self._on_undo)
         window.status_action_requested.connect(self._on_status_action)
         window.paper_out_requested.connect(self.papers.set_paper_out)
+        window.web_shops_requested.connect(self._on_web_shops_requested)
         self.sell.scan_answered.connect(self._on_scan_answered)
         self.sell.drawer_opens.connect(self.papers.open_drawer)
         self.sell.back_to_fulfillment_requested.connect(self._on_fulfillment_requested)
@@ -171,6 +169,7 @@ class Till(QObject):
         self._settle.timeout.connect(self._on_settled)
         self._clock = QTimer(self)
         self._clock.timeout.connect(self.shell.tick)
+        self._clock.timeout.connect(self.others.tick)
 
     @Slot(object)
     def _on_changed(self, changed: Changed) -> None:
@@ -185,14 +184,9 @@ class Till(QObject):
         self.shell.look_for_contradictions()
         self.papers.run()
         page = self.window.current_page
-        if page == "fulfillments":
-            self.fulfillments.refresh()
-        elif page == "history":
-            self.history.refresh()
-        elif page == "setup":
-            self.setup.refresh()
-        else:
+        if page == "sell":
             self.sell.refresh()
+        self.others.refresh(page)
 
     @Slot(object)
     def _on_navigate(self, page: str) -> None:
@@ -257,6 +251,11 @@ class Till(QObject):
             self.go_to("setup")
 
     @Slot()
+    def _on_web_shops_requested(self) -> None:
+        self.others.turn_to_web_shops()
+        self.go_to("setup")
+
+    @Slot()
     def _on_printers_changed(self) -> None:
         self.papers.run()
         self.shell.show_printing(self.papers.printing)
@@ -296,7 +295,7 @@ class Till(QObject):
     def _on_kept(self, outcome: object) -> None:
         self.shell.refresh()
         if self.window.current_page == "setup":
-            self.setup.refresh()
+            self.others.refresh("setup")
 
 
 def _paint_paper(layout: Layout, painter: QPainter) -> None:

@@ -28,7 +28,7 @@ class Standing(StrEnum):
     LOCKED = "locked"  # its keys lie in the encrypted file, and nobody gave the passphrase yet
     NO_KEYS = "no_keys"  # this computer should run it, but its keys are not here
     ELSEWHERE = "elsewhere"  # another computer keeps in touch with it
-    FILES_ONLY = "files_only"  # its orders come from files; no computer has its keys
+    FILES_ONLY = "files_only"  # no computer has its keys: its orders come, if at all, from files
 
 
 class Vault(StrEnum):
@@ -56,7 +56,8 @@ class Trouble:
 class HeldStep:
     """A message that was tried and is not told.
 
-    Shapes: parked ones wait for a person; the others are tried again by themselves at `retry_at_ms`.
+    Shapes: parked ones wait for a person; the others are tried again by themselves at `retry_at_ms`. Its
+        trouble is that of the last try, and since then.
     """
 
     sale_id: bytes
@@ -196,7 +197,7 @@ class WebShops(Protocol):
         """Record a shop that was tested, with this computer as its runner, keep its keys, and return its id.
 
         Shapes: the same shop known from order files already keeps its identity and gets its keys.
-        Errors: `RuleBroken` not_allowed, empty (field), shop_exists (name), vault_locked;
+        Errors: `RuleBroken` not_allowed, empty (field), name_taken (name), bad_address, vault_locked;
             `ShopRefused("wrong_address")`; `Unavailable("not_saved")`.
         """
 

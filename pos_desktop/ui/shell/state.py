@@ -80,6 +80,19 @@ class Printing(Struct, frozen=True):
     is_virtual: bool = False
 
 
+class WebShops(Struct, frozen=True):
+    """How the web shops stand; `count` is how many a computer keeps in touch with.
+
+    Shapes: `unreachable` of them do not answer, the first since `since_ms`; `to_look_at` counts what waits
+        for a person.
+    """
+
+    count: int = 0
+    unreachable: int = 0
+    since_ms: int = 0
+    to_look_at: int = 0
+
+
 class Notice(Struct, frozen=True):
     """Something to look at, already in words; `key` comes back when it is pressed."""
 
@@ -105,6 +118,7 @@ class ShellState:
     counts: tuple[tuple[str, int], ...] = ()
     replication: Replication = field(default_factory=Replication)
     printing: Printing = field(default_factory=Printing)
+    web_shops: WebShops = field(default_factory=WebShops)
     notices: tuple[Notice, ...] = ()
     has_sounds: bool = True
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, Qt, Signal, Slot
-from PySide6.QtGui import QFont, QPainter
+from PySide6.QtGui import QFont, QKeySequence, QPainter, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from pos_desktop.domain.formats import format_date, format_time
@@ -11,7 +11,12 @@ from pos_desktop.services.ports.texts import Texts
 from pos_desktop.ui.look import Look
 from pos_desktop.ui.paint import box, draw_icon, draw_text, focus_ring, text_width
 from pos_desktop.ui.shell.state import SegmentFace, ShellState
-from pos_desktop.ui.shell.wording import notices_segment, printing_segment, replication_segment
+from pos_desktop.ui.shell.wording import (
+    notices_segment,
+    printing_segment,
+    replication_segment,
+    web_shops_segment,
+)
 from pos_desktop.ui.theme import Ground, Metric, Size, Space, Tone, Weight
 from pos_desktop.ui.widgets.control import Control
 from pos_desktop.ui.widgets.label import Label, TextStyle
@@ -75,12 +80,14 @@ class Segment(Control):
 class StatusBar(Surface):
     """Always there, always the same order.
 
-    Signals: `person_pressed`, `replication_pressed`, `printing_pressed`, `notices_pressed` (nothing).
+    Signals: `person_pressed`, `replication_pressed`, `printing_pressed`, `web_shops_pressed`,
+        `notices_pressed` (nothing).
     """
 
     person_pressed = Signal()
     replication_pressed = Signal()
     printing_pressed = Signal()
+    web_shops_pressed = Signal()
     notices_pressed = Signal()
 
     def __init__(self, look: Look, parent: QWidget) -> None:
@@ -89,6 +96,7 @@ class StatusBar(Surface):
         self.place = Label(look, "", _PLACE, parent=self)
         self.replication = Segment(look, self)
         self.printing = Segment(look, self)
+        self.web_shops: Segment | None = None  # most tills wait long for the first web shop
         self.notices = Segment(look, self)
         self.clock = Label(look, "", _TIME, parent=self)
         self._layout = QHBoxLayout(self)
@@ -100,6 +108,12 @@ class StatusBar(Surface):
         self.replication.clicked.connect(self.replication_pressed)
         self.printing.clicked.connect(self.printing_pressed)
         self.notices.clicked.connect(self.notices_pressed)
+        for key, segment in zip(
+            ("Ctrl+U", "Ctrl+R", "Ctrl+J", "Ctrl+E"),
+            (self.person, self.replication, self.printing, self.notices),
+            strict=True,
+        ):
+            self._add_shortcut(key, segment)
         look.changed.connect(self._arrange)
         self._arrange()
 
@@ -111,10 +125,26 @@ class StatusBar(Surface):
         self.place.setText(" · ".join(part for part in (state.outlet, state.register) if part))
         self.replication.set_face(replication_segment(state.replication, texts))
         self.printing.set_face(printing_segment(state.printing, texts))
+        self._show_web_shops(state, texts)
         self.notices.setVisible(bool(state.notices))
         self.notices.set_face(notices_segment(state.notices, texts))
         date, time = format_date(state.now, texts.language), format_time(state.now, texts.language)
         self.clock.setText(f"{date}   {time}")
+
+    def _add_shortcut(self, key: str, segment: Segment) -> None:
+        QShortcut(QKeySequence(key), self).activated.connect(segment.click)
+
+    def _show_web_shops(self, state: ShellState, texts: Texts) -> None:
+        if self.web_shops is None and state.web_shops.count:
+            self.web_shops = Segment(self.look, self)
+            self._layout.insertWidget(
+                self._layout.indexOf(self.notices), self.web_shops, 0, Qt.AlignmentFlag.AlignVCenter
+            )
+            self.web_shops.clicked.connect(self.web_shops_pressed)
+            self._add_shortcut("Ctrl+B", self.web_shops)
+        if self.web_shops is not None:
+            self.web_shops.setVisible(bool(state.web_shops.count))
+            self.web_shops.set_face(web_shops_segment(state.web_shops, state.now.tzinfo, texts))
 
     @Slot()
     def _arrange(self) -> None:

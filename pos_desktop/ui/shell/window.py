@@ -43,7 +43,8 @@ class MainWindow(QWidget):
     Signals: `navigate_requested` (page key); `user_switch_requested` (a `UserSwitch`); `lock_requested`;
         `appearance_requested` (an `Appearance`); `undo_requested` (a toast's `undo`); `toast_expired`
         (the `Toast`); `status_action_requested` (key of a button or line above the status bar);
-        `paper_out_requested` (bool); `closing` (nothing): the window is about to go.
+        `paper_out_requested` (bool); `web_shops_requested` (nothing): show them; `closing` (nothing):
+        the window is about to go.
     """
 
     navigate_requested = Signal(object)
@@ -54,6 +55,7 @@ class MainWindow(QWidget):
     toast_expired = Signal(object)
     status_action_requested = Signal(object)
     paper_out_requested = Signal(object)
+    web_shops_requested = Signal()
     closing = Signal()
 
     def __init__(
@@ -191,6 +193,7 @@ class MainWindow(QWidget):
         self.status.person_pressed.connect(self._on_person_pressed)
         self.status.replication_pressed.connect(self._on_replication_pressed)
         self.status.printing_pressed.connect(self._on_printing_pressed)
+        self.status.web_shops_pressed.connect(self.web_shops_requested)
         self.status.notices_pressed.connect(self._on_notices_pressed)
         self._look.changed.connect(self._place_layers)
 
@@ -198,12 +201,6 @@ class MainWindow(QWidget):
         QShortcut(QKeySequence(UNDO_KEY), self).activated.connect(self.toast.take_back)
         QShortcut(QKeySequence(FULL_SCREEN_KEY), self).activated.connect(self._on_full_screen)
         QShortcut(QKeySequence(PRINTER_KEY), self).activated.connect(self._on_printer_key)
-        for key, segment in zip(
-            ("Ctrl+U", "Ctrl+R", "Ctrl+J", "Ctrl+E"),
-            (self.status.person, self.status.replication, self.status.printing, self.status.notices),
-            strict=True,
-        ):
-            QShortcut(QKeySequence(key), self).activated.connect(segment.click)
 
     def _open_popover(self, face: PopoverFace, anchor: QWidget) -> None:
         # late: see above

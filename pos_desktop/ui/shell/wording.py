@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 from pos_desktop.domain.formats import format_time
 from pos_desktop.services.ports.texts import Texts, message
@@ -15,6 +15,7 @@ from pos_desktop.ui.shell.state import (
     Printing,
     Replication,
     SegmentFace,
+    WebShops,
 )
 from pos_desktop.ui.theme import Tone
 from pos_desktop.ui.widgets.button import Face
@@ -111,6 +112,23 @@ def printing_popover(state: Printing, texts: Texts) -> PopoverFace:
     show = (SHOW_PRINTER, Face(texts("Show the virtual printer"), "printer"))
     actions = (show,) if state.is_virtual else ()
     return PopoverFace("printer", texts(words), texts(_PAPER_ADVICE[state.paper]), tone, lines, actions)
+
+
+def web_shops_segment(state: WebShops, zone: tzinfo | None, texts: Texts) -> SegmentFace:
+    """Return what the status bar says of the web shops; times are told in `zone`."""
+    if state.to_look_at:
+        words = texts("Web shops: {number} to look at", number=state.to_look_at)
+        return SegmentFace("triangle-alert", words, Tone.WARNING)
+    if state.unreachable:
+        time = _time(datetime.fromtimestamp(state.since_ms / 1000, zone), texts)
+        words = texts.plural(
+            "{number} shop not reachable since {time}",
+            "{number} shops not reachable since {time}",
+            state.unreachable,
+            time=time,
+        )
+        return SegmentFace("cloud-off", words, Tone.WARNING)
+    return SegmentFace("globe", texts("Web shops: working"))
 
 
 def notices_segment(notices: tuple[Notice, ...], texts: Texts) -> SegmentFace:

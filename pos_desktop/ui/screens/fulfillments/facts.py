@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QWidget
 
 from pos_desktop.domain.formats import format_money, format_quantity
+from pos_desktop.services.ports.online import HeldStep
+from pos_desktop.services.ports.rows import ShopMessage
 from pos_desktop.services.ports.texts import Texts
 from pos_desktop.ui.look import Look
-from pos_desktop.ui.screens.fulfillments.state import OpenPart, OtherPart
-from pos_desktop.ui.screens.words import status_chip
-from pos_desktop.ui.theme import Space
+from pos_desktop.ui.screens.fulfillments.state import FulfillmentsState, OpenPart, OtherPart
+from pos_desktop.ui.screens.shops.telling import state_chip, told_of
+from pos_desktop.ui.screens.shops.words import trouble_words
+from pos_desktop.ui.screens.words import status_chip, when
+from pos_desktop.ui.theme import Size, Space, Tone
 from pos_desktop.ui.widgets.chip import Chip
-from pos_desktop.ui.widgets.label import BODY_MEDIUM, CAPTION, MUTED, Label
+from pos_desktop.ui.widgets.label import BODY_MEDIUM, CAPTION, MUTED, Label, TextStyle
 from pos_desktop.ui.widgets.surface import Hairline, column, row
 
 _TITLE_WIDTH = 124
+WARNING = TextStyle(Size.BODY, tone=Tone.WARNING)
 
 
 class FactLine(QWidget):
@@ -43,10 +50,11 @@ class Facts(QWidget):
         self._lines: list[QWidget] = []
         self._layout = column(self, gap=look.px(Space.XS))
 
-    def show_part(self, texts: Texts, part: OpenPart) -> None:
+    def show_part(self, texts: Texts, state: FulfillmentsState, part: OpenPart) -> None:
         """Show the lines that apply; they are made anew only when something changed."""
         money = (part.paid_minor, part.owed_minor, part.is_paid, part.currency)
-        wanted = (texts.language, part.others, money, part.status, self._look.theme)
+        shop = (part.messages, state.held, state.zone)
+        wanted = (texts.language, part.others, money, part.status, shop, self._look.theme)
         if self._shown == wanted:
             return
         self._shown = wanted
@@ -54,7 +62,7 @@ class Facts(QWidget):
             self._layout.removeWidget(line)
             line.hide()
             line.deleteLater()
-        self._lines = self._made(texts, part)
+        self._lines = [*self._made(texts, part), *self._told(texts, state, part)]
         for line in self._lines:
             self._layout.addWidget(line)
 
@@ -69,6 +77,21 @@ class Facts(QWidget):
             lines.append(FactLine(self._look, texts("Payment"), content, self))
         return lines
 
+    def _told(self, texts: Texts, state: FulfillmentsState, part: OpenPart) -> Iterator[QWidget]:
+        """What the web shop knows of it, and what it does not know yet and why."""
+        for at, message in enumerate(part.messages):
+            held = state.held_of(part.sale_id, message.key)
+            content = row(gap=self._look.px(Space.M))
+            content.addWidget(
+                Chip(self._look, state_chip(texts, message, message.not_before_ms, held)),
+                0,
+                Qt.AlignmentFlag.AlignTop,
+            )
+            style = WARNING if held is not None else MUTED
+            words = _told_words(texts, state, message, held)
+            content.addWidget(Label(self._look, words, style, wraps=True), 1)
+            yield FactLine(self._look, texts("Web shop") if at == 0 else "", content, self)
+
     def _other(self, texts: Texts, other: OtherPart, count: int) -> QHBoxLayout:
         content = row(gap=self._look.px(Space.M))
         content.addWidget(Label(self._look, other.outlet, BODY_MEDIUM))
@@ -79,6 +102,15 @@ class Facts(QWidget):
         words = f"{units}. {rule}" if is_waiting else units
         content.addWidget(Label(self._look, words, MUTED, wraps=True), 1)
         return content
+
+
+def _told_words(texts: Texts, state: FulfillmentsState, message: ShopMessage, held: HeldStep | None) -> str:
+    step = told_of(texts, message.kind, message.payload).words
+    if held is not None:
+        return f"{step}. {trouble_words(texts, held.trouble)}"
+    if message.told_at_ms is not None:
+        return f"{step}, {when(texts, message.told_at_ms, state.zone)}"
+    return step
 
 
 def _payment_words(texts: Texts, part: OpenPart) -> str:

@@ -61,7 +61,7 @@ class FulfillmentPanel(QWidget):
         self.note.show_part(texts, part)
         self.picker.show_part(texts, state, part)
         self.leaving.show_part(texts, part)
-        self.facts.show_part(texts, part)
+        self.facts.show_part(texts, state, part)
         self.telling.show_part(texts, state, part)
         face = band_face(texts, part)
         self.band.setVisible(face is not None)

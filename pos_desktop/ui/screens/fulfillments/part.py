@@ -48,6 +48,7 @@ def open_part(detail: SaleDetail, fulfillment_id: bytes, refusal: Refusal | None
         is_edited=state.packed_hash not in (b"", state.content_hash),
         next_step=next_step,
         steps=_steps(state, next_step),
+        messages=tuple(each for each in sale.messages if each.fulfillment_id in (None, fulfillment_id)),
         blocked=_blocked(state, standing),
         refusal=standing,
     )

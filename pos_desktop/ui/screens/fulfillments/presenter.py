@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from pos_desktop.domain.errors import PosError
 from pos_desktop.services.ports.ledger import Entry
+from pos_desktop.services.ports.online import HeldStep
 from pos_desktop.services.ports.rows import FulfillmentFilter, SaleDetail
 from pos_desktop.ui.bridge import Outcome
 from pos_desktop.ui.scanner import Scan
@@ -105,6 +106,12 @@ class FulfillmentsPresenter(QObject):
             self._set(replace(self._state, part=None))
             return
         self._read(Question(self._state.chosen, self._state.own_outlet_id, self._open))
+
+    @Slot(object)
+    def show_held(self, held: tuple[HeldStep, ...]) -> None:
+        """Show what a web shop should know and was not told so far."""
+        if held != self._state.held:
+            self._set(replace(self._state, held=held))
 
     @Slot(object)
     def open_fulfillment(self, target: Target) -> None:

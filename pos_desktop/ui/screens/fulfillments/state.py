@@ -9,7 +9,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 from enum import StrEnum
 
-from pos_desktop.services.ports.rows import ContactState, FulfillmentCounts, FulfillmentFilter, FulfillmentRow
+from pos_desktop.services.ports.online import HeldStep
+from pos_desktop.services.ports.rows import (
+    ContactState,
+    FulfillmentCounts,
+    FulfillmentFilter,
+    FulfillmentRow,
+    ShopMessage,
+)
 
 
 class Step(StrEnum):
@@ -89,7 +96,8 @@ class OpenPart:
 
     Shapes: `steps` in the order of the action row, the next step first; `next_step` is the one accent;
         `is_edited` when the shop changed what was packed, so that the slip no longer holds;
-        `asks` when packing wants an answer first; `refusal` stands beside the actions.
+        `messages` are what the web shop is told of it; `asks` when packing wants an answer first;
+        `refusal` stands beside the actions.
     """
 
     sale_id: bytes
@@ -119,6 +127,7 @@ class OpenPart:
     is_edited: bool
     next_step: Step
     steps: tuple[Step, ...]
+    messages: tuple[ShopMessage, ...] = ()
     blocked: frozenset[Step] = frozenset()
     refusal: Refusal | None = None
 
@@ -149,6 +158,7 @@ class FulfillmentsState:
     channels: tuple[str, ...] = ()
     own_outlet_id: bytes = b""
     part: OpenPart | None = None
+    held: tuple[HeldStep, ...] = ()
     zone: tzinfo = UTC
     is_loading: bool = True
     failure: Refusal | None = None
@@ -168,6 +178,10 @@ class FulfillmentsState:
     def is_narrowed(self) -> bool:
         """Whether a filter besides the outlet hides rows."""
         return self.chosen != FulfillmentFilter(outlet_id=self.chosen.outlet_id, sort=self.chosen.sort)
+
+    def held_of(self, sale_id: bytes, key: str) -> HeldStep | None:
+        """Return what came of telling a web shop something that it does not know yet."""
+        return next((each for each in self.held if (each.sale_id, each.key) == (sale_id, key)), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,13 @@ from pos_desktop.ui.look import Look
 from pos_desktop.ui.screen import Screen
 from pos_desktop.ui.screens.setup.presenter import News, SetupPresenter
 from pos_desktop.ui.screens.setup.printers import PrintersPage
-from pos_desktop.ui.screens.setup.shops import ShopsPage
 from pos_desktop.ui.screens.setup.state import Part, SetupState, Tab
 from pos_desktop.ui.screens.setup.this_computer import ComputerPage
 from pos_desktop.ui.screens.setup.to_look_at import ToLookAtPage
 from pos_desktop.ui.screens.setup.words import refused, toast_for
+from pos_desktop.ui.screens.shops.page import WebShopsPage
+from pos_desktop.ui.screens.shops.presenter import ShopsPresenter
+from pos_desktop.ui.screens.shops.state import View
 from pos_desktop.ui.theme import Ground, Metric, Space, Tone
 from pos_desktop.ui.widgets.band import Band, BandFace
 from pos_desktop.ui.widgets.label import TITLE, Label
@@ -33,6 +35,7 @@ class SetupScreen(Screen):
 
     sale_requested = Signal(object)
     appearance_requested = Signal(object)
+    _told_requested = Signal(object)
 
     def __init__(self, look: Look, texts: Texts, parent: QWidget | None = None) -> None:
         super().__init__(look, texts, parent)
@@ -40,13 +43,14 @@ class SetupScreen(Screen):
         self.title_label = Label(look, "", TITLE)
         self.tabs = Tabs(look)
         self.failure = Band(look)
-        self.shops = ShopsPage(look, texts)
+        self.shops = WebShopsPage(look, texts)
         self.to_look_at = ToLookAtPage(look, texts)
         self.printers = PrintersPage(look)
         self.computer = ComputerPage(look)
         self._pages = QStackedWidget()
         self._lay_out()
         self.shops.sale_requested.connect(self.sale_requested)
+        self.shops.toast_requested.connect(self.toast_requested)
         self.to_look_at.sale_requested.connect(self.sale_requested)
         self.computer.appearance_requested.connect(self.appearance_requested)
         self.retranslate(texts)
@@ -56,10 +60,12 @@ class SetupScreen(Screen):
         """Return the window's title while this screen is shown."""
         return self.texts("Setup")
 
-    def attach(self, presenter: SetupPresenter) -> None:
-        """Send wishes to a presenter and show what comes back."""
+    def attach(self, presenter: SetupPresenter, shops: ShopsPresenter) -> None:
+        """Send wishes to the presenters and show what comes back."""
+        self.shops.attach(shops)
         self.tabs.chosen.connect(presenter.show_tab)
-        self.shops.told_requested.connect(presenter.show_told)
+        self.shops.view_chosen.connect(self._on_view_chosen)
+        self._told_requested.connect(presenter.show_told)
         self.printers.add_requested.connect(presenter.add_printer)
         self.printers.test_requested.connect(presenter.test_printer)
         self.printers.removal_requested.connect(presenter.remove_printer)
@@ -78,7 +84,8 @@ class SetupScreen(Screen):
         self.failure.setVisible(refusal is not None)
         if refusal is not None:
             self.failure.set_face(BandFace(Tone.WARNING, refused(texts, refusal), "triangle-alert"))
-        for page in (self.shops, self.to_look_at, self.printers, self.computer):
+        self.shops.show_queue(texts, state)
+        for page in (self.to_look_at, self.printers, self.computer):
             page.show_state(texts, state)
         self._pages.setCurrentWidget(self._page_of(state.tab))
         if before.tab is not state.tab and not any(button.hasFocus() for button in self.tabs.buttons):
@@ -93,7 +100,7 @@ class SetupScreen(Screen):
     def focus_home(self) -> None:
         """Put the focus on the list, or in the first field."""
         homes: dict[Tab, QWidget] = {
-            Tab.SHOPS: self.shops.table,
+            Tab.SHOPS: self.shops.home,
             Tab.TO_LOOK_AT: self.to_look_at.table,
             Tab.PRINTERS: self.printers.form.name,
         }
@@ -135,6 +142,10 @@ class SetupScreen(Screen):
         layout = column(self)
         for widget, stretch in ((header, 0), (trouble, 0), (ground, 1)):
             layout.addWidget(widget, stretch)
+
+    @Slot(object)
+    def _on_view_chosen(self, view: View) -> None:
+        self._told_requested.emit(view is View.ALL)
 
     @Slot(object)
     def _on_told(self, news: News) -> None:

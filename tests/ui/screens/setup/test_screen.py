@@ -31,18 +31,21 @@ from tests.ui.screens.setup.workplace import (
     exceptions,
     messages,
 )
+from tests.ui.screens.shops.online import SHOPIFY, FakeWebShops, a_shops_presenter, loaded
 
 
 def a_screen(qtbot: QtBot, look: Look, presenter: SetupPresenter, language: str = "en") -> SetupScreen:
     """Return a shown screen as large as the shell leaves it on 1366 x 768."""
     screen = SetupScreen(look, Texts(language))
     qtbot.addWidget(screen)
-    screen.attach(presenter)
+    shops = a_shops_presenter(FakeWebShops(loaded(), SHOPIFY))
+    screen.attach(presenter, shops)
     fit(screen, look, WINDOWS[1])
     screen.show()
     screen.activateWindow()
     qtbot.waitUntil(screen.isActiveWindow)
     presenter.refresh()
+    shops.refresh()
     return screen
 
 
@@ -109,9 +112,10 @@ def test_the_tabs_say_how_much_there_is(qtbot: QtBot, look: Look) -> None:
 
 def test_a_waiting_step_leads_to_its_sale(qtbot: QtBot, look: Look) -> None:
     screen = a_screen(qtbot, look, a_presenter())
-    screen.shops.table.show_row((an_id("#1034"), "shipped:1"))
+    screen.shops.filter.buttons[1].click()
+    screen.shops.queue.table.show_row((an_id("#1034"), "shipped:1"))
     with qtbot.waitSignal(screen.sale_requested) as asked:
-        qtbot.keyClick(screen.shops.table, Qt.Key.Key_Return)
+        qtbot.keyClick(screen.shops.queue.table, Qt.Key.Key_Return)
     assert asked.args[0] == an_id("#1034")
 
 
@@ -129,8 +133,8 @@ def test_a_contradiction_of_a_sale_leads_there_and_one_of_a_product_stays(qtbot:
 def test_the_segments_ask_for_what_was_told_too(qtbot: QtBot, look: Look) -> None:
     presenter = a_presenter()
     screen = a_screen(qtbot, look, presenter)
-    screen.shops.filter.buttons[1].click()
-    assert len(screen.shops.table.rows) == len(messages())
+    screen.shops.filter.buttons[2].click()
+    assert len(screen.shops.queue.table.rows) == len(messages())
 
 
 def test_adding_is_the_next_step_once_name_and_address_are_written(qtbot: QtBot, look: Look) -> None:

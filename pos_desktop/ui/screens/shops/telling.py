@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from pos_desktop.domain.formats import format_money
-from pos_desktop.services.ports.rows import MessageRow, NamedRow
+from pos_desktop.services.ports.online import HeldStep
+from pos_desktop.services.ports.rows import MessageRow, NamedRow, ShopMessage
 from pos_desktop.services.ports.texts import Texts, message
+from pos_desktop.ui.screens.shops.kinds import host_of
 from pos_desktop.ui.screens.words import PAYMENT_WORDS
 from pos_desktop.ui.theme import ChipKind
 from pos_desktop.ui.widgets.chip import ChipFace
@@ -58,16 +59,30 @@ class Told:
 
 def told(texts: Texts, row: MessageRow) -> Told:
     """Return one step in words."""
-    payload = dict(row.payload)
-    return Told(_step(texts, row.kind, payload), _cause(texts, row.kind, payload))
+    return told_of(texts, row.kind, row.payload)
 
 
-def state_chip(texts: Texts, row: MessageRow, now_ms: int) -> ChipFace:
-    """Return how far a step is: it can be undone, it waits, it was told, somebody did it by hand."""
+def told_of(texts: Texts, kind: str, pairs: tuple[tuple[str, str | int], ...]) -> Told:
+    """Return a step in words, by its kind and the pairs of its payload."""
+    payload = dict(pairs)
+    return Told(_step(texts, kind, payload), _cause(texts, kind, payload))
+
+
+def state_chip(
+    texts: Texts, row: MessageRow | ShopMessage, now_ms: int, held: HeldStep | None = None
+) -> ChipFace:
+    """Return how far a step is: it can be undone, it waits, it was told, somebody did it by hand.
+
+    Shapes: `held` is what came of the tries so far; without one nothing was tried.
+    """
     if row.outcome == "settled":
         return ChipFace(ChipKind.COMPLETED, texts("Done by hand"), "check")
     if row.outcome:
         return ChipFace(ChipKind.PACKED, texts("Told"), "circle-check")
+    if held is not None and held.is_parked:
+        return ChipFace(ChipKind.CANCELLED, texts("To look at"), "triangle-alert")
+    if held is not None:
+        return ChipFace(ChipKind.PROGRESS, texts("Tries again"), "refresh-cw")
     if row.not_before_ms > now_ms:
         return ChipFace(ChipKind.NEW, texts("Undo time"), "undo-2")
     return ChipFace(ChipKind.PROGRESS, texts("Waits"), "clock")
@@ -76,8 +91,7 @@ def state_chip(texts: Texts, row: MessageRow, now_ms: int) -> ChipFace:
 def shop_host(shops: tuple[NamedRow, ...], channel_id: bytes) -> str:
     """Return the address of a shop as people know it, without what only browsers need."""
     address = next((row.fields.get("address") for row in shops if row.record_id == channel_id), "")
-    parts = urlsplit(str(address or ""))
-    return (parts.netloc + parts.path.rstrip("/")) or str(address or "")
+    return host_of(str(address or ""))
 
 
 def _step(texts: Texts, kind: str, payload: Mapping[str, str | int]) -> str:

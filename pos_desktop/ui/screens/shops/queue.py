@@ -1,27 +1,27 @@
-"""The tab of the web shops: a calm word, and the queue of what each shop will be told."""
+"""The queue of what each web shop will be told, and how far each step is."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from pos_desktop.services.ports.online import HeldStep
 from pos_desktop.services.ports.rows import MessageRow
 from pos_desktop.services.ports.texts import Texts
 from pos_desktop.ui.look import Look
 from pos_desktop.ui.screens.setup.state import SetupState
-from pos_desktop.ui.screens.setup.telling import shop_host, state_chip, told
+from pos_desktop.ui.screens.shops.telling import shop_host, state_chip, told
 from pos_desktop.ui.screens.words import channel_word, when
 from pos_desktop.ui.table.cells import Cell, Column, Icon, Text, text_cell
 from pos_desktop.ui.table.view import RowTable, TableShape
-from pos_desktop.ui.theme import Ground, Metric, Space, Tone, Weight
-from pos_desktop.ui.widgets.band import Band, BandFace
+from pos_desktop.ui.theme import Metric, Weight
 from pos_desktop.ui.widgets.empty import EmptyFace, EmptyState
 from pos_desktop.ui.widgets.label import AMOUNT_MUTED, BODY, SMALL_MUTED, TextStyle
-from pos_desktop.ui.widgets.surface import Surface, column, row
-from pos_desktop.ui.widgets.tabs import Choice, Segmented
+from pos_desktop.ui.widgets.surface import Surface, column
 
 NARROW = 1064
 _NUMBER = TextStyle(weight=Weight.SEMIBOLD)
@@ -33,6 +33,7 @@ class MessageColumns:
 
     texts: Texts
     state: SetupState
+    held: Mapping[object, HeldStep]
 
     def wide(self) -> tuple[Column[MessageRow], ...]:
         """Return the columns where the shop's address has room."""
@@ -72,45 +73,40 @@ class MessageColumns:
         return text_cell(when(self.texts, at_ms, self.state.zone), AMOUNT_MUTED)
 
     def _state(self, row_: MessageRow) -> Cell:
-        return Cell((state_chip(self.texts, row_, self.state.now_ms),))
+        return Cell((state_chip(self.texts, row_, self.state.now_ms, self.held.get(_key(row_))),))
 
 
-class ShopsPage(QWidget):
-    """Shows the queue.
+class QueuePage(QWidget):
+    """Shows the queue of every shop.
 
-    Signals: `told_requested` (bool): show also what was told; `sale_requested` (sale id).
+    Signals: `sale_requested` (sale id).
     """
 
-    told_requested = Signal(object)
     sale_requested = Signal(object)
 
     def __init__(self, look: Look, texts: Texts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
         self._texts, self._state = texts, SetupState()
+        self._held: dict[object, HeldStep] = {}
         self._made: tuple[object, ...] = ()
-        self.band = Band(look)
-        self.filter = Segmented(look)
         shape = TableShape("", row_height=Metric.ROW_TALL)
-        self.table = RowTable(look, MessageColumns(texts, SetupState()).narrow(), _key, shape)
+        columns = MessageColumns(texts, SetupState(), {}).narrow()
+        self.table = RowTable(look, columns, _key, shape)
         self.empty = EmptyState(look)
         self._pages = QStackedWidget()
-        self._lay_out()
+        ground = Surface(look)
+        inside = column(ground)
+        for page in (self.table, self.empty):
+            self._pages.addWidget(page)
+        inside.addWidget(self._pages)
+        column(self).addWidget(ground)
         self.table.row_activated.connect(self._on_row_activated)
-        self.filter.chosen.connect(self.told_requested)
 
     def show_state(self, texts: Texts, state: SetupState) -> None:
-        """Show what waits."""
-        words = texts(
-            "Nothing is lost while it waits: each step is kept here until its shop knows it. "
-            "Sending is set up for each shop."
-        )
-        self.band.set_face(BandFace(Tone.INFO, words, "info"))
-        self.filter.set_choices(
-            (Choice(False, texts("Still waiting")), Choice(True, texts("All"))), state.shows_told
-        )
-        self.table.setAccessibleName(texts("Web shops"))
+        """Show what waits, or everything."""
         self._texts, self._state = texts, state
+        self.table.setAccessibleName(texts("Web shops"))
         self._show_columns()
         self.table.set_rows(state.messages)
         is_empty = not state.messages and not state.is_loading
@@ -118,33 +114,23 @@ class ShopsPage(QWidget):
             self.empty.set_face(empty_face(texts, state))
         self._pages.setCurrentWidget(self.empty if is_empty else self.table)
 
+    def show_held(self, held: tuple[HeldStep, ...]) -> None:
+        """Mark what was tried and is not told."""
+        self._held = {(step.sale_id, step.key): step for step in held}
+        self._show_columns()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._show_columns()
 
     def _show_columns(self) -> None:
         state, is_narrow = self._state, self.width() < self._look.px(NARROW)
-        wanted = (is_narrow, self._texts.language, state.zone, state.now_ms, state.shops)
+        held = tuple(self._held.values())
+        wanted = (is_narrow, self._texts.language, state.zone, state.now_ms, state.shops, held)
         if wanted != self._made:
             self._made = wanted
-            columns = MessageColumns(self._texts, state)
+            columns = MessageColumns(self._texts, state, self._held)
             self.table.set_columns(columns.narrow() if is_narrow else columns.wide())
-
-    def _lay_out(self) -> None:
-        px = self._look.px
-        upper = Surface(self._look, Ground.BACKGROUND)
-        line = row(upper, gap=px(Space.M))
-        line.setContentsMargins(px(Metric.MARGIN), 0, px(Metric.MARGIN), px(Space.M))
-        line.addWidget(self.band, 1)
-        line.addWidget(self.filter, 0, Qt.AlignmentFlag.AlignVCenter)
-        ground = Surface(self._look)
-        inside = column(ground)
-        for page in (self.table, self.empty):
-            self._pages.addWidget(page)
-        inside.addWidget(self._pages)
-        layout = column(self)
-        layout.addWidget(upper)
-        layout.addWidget(ground, 1)
 
     @Slot(object)
     def _on_row_activated(self, row_: MessageRow) -> None:

@@ -12,7 +12,7 @@ from pos_desktop.domain.fulfilling import Method
 from pos_desktop.domain.telling import OrderProgress, PartProgress, TillPayment, TillRefund
 from pos_desktop.domain.telling import messages as due
 from pos_desktop.services.ports.texts import Texts
-from pos_desktop.ui.screens.setup.telling import shop_host, state_chip, told
+from pos_desktop.ui.screens.shops.telling import shop_host, state_chip, told
 from tests.ui.screens.rows import NOW_MS, an_id
 from tests.ui.screens.setup.workplace import SHOPS, a_message
 

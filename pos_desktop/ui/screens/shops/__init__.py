@@ -1,0 +1,1 @@
+"""The web shops: how each stands, adding and changing one, and what waits to be told."""
