@@ -32,6 +32,8 @@ USER_AGENT = "pos-desktop"
 
 _UNKNOWN_NAME = {socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)}
 _CLEARTEXT = ("WRONG_VERSION_NUMBER", "HTTP_REQUEST", "PACKET_LENGTH_TOO_LONG", "RECORD_LAYER_FAILURE")
+_IN_PASSING = frozenset({"cut", "limited"})
+_FAULTS = frozenset({500, 502, 503, 504})
 _PORTS = {"http": 80, "https": 443}
 
 
@@ -84,10 +86,12 @@ class Http:
     """Sends requests to one shop, for any number of threads.
 
     Units: `timeout` is (to connect, of silence) in seconds; a whole answer may take three such silences.
+    Shapes: what changes nothing there is sent up to `tries` times, so that one lost answer of hundreds does
+        not cost the hundreds.
     """
 
-    def __init__(self, lane: Lane, *, timeout: tuple[float, float] = (5, 30)) -> None:
-        self._lane, self._timeout = lane, timeout
+    def __init__(self, lane: Lane, *, timeout: tuple[float, float] = (5, 30), tries: int = 1) -> None:
+        self._lane, self._timeout, self._tries = lane, timeout, tries
         self._session = requests.Session()
         self._session.auth = _as_it_is
         self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=()))
@@ -107,7 +111,7 @@ class Http:
             `ShopRefused` wrong_address, bad_certificate, not_https.
         """
         for _ in range(MAX_REDIRECTS):
-            answer = self._exchange(request)
+            answer = self._answered(request)
             target = answer.headers.get("location")
             if answer.status not in (301, 302, 303, 307, 308) or not target:
                 return answer
@@ -117,6 +121,19 @@ class Http:
     def close(self) -> None:
         """Let the kept connections go."""
         self._session.close()
+
+    def _answered(self, request: Request) -> Answer:
+        """Return the answer, a read one tried again while the shop or the way to it fails in passing."""
+        for _ in range(self._tries - 1 if request.changes_nothing else 0):
+            try:
+                answer = self._exchange(request)
+            except ShopUnavailable as error:
+                if error.reason not in _IN_PASSING:
+                    raise
+                continue
+            if answer.status not in _FAULTS:
+                return answer
+        return self._exchange(request)
 
     def _exchange(self, request: Request) -> Answer:
         _must_be_safe(request.url)

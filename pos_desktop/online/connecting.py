@@ -12,6 +12,10 @@ from pos_desktop.channels.limits import Lane
 from pos_desktop.channels.registry import connector
 from pos_desktop.services.ports.shops import Connector, ShopAccount
 
+TRIES = 3
+PATIENCE_S = 90.0
+"""Nobody waits for a runner: a page of many requests is better finished late than begun again."""
+
 
 class Connect(Protocol):
     """Makes the connector to a shop. Errors: `ShopRefused("wrong_address")`."""
@@ -35,5 +39,8 @@ class Connections:
     def __call__(self, account: ShopAccount, *, since_ms: int | None = None) -> Connector:
         """Return the connector to a shop."""
         with self._lock:
-            lane = self._lanes.setdefault(account.channel_id, Lane(wait=self.is_over.wait))
-        return connector(account, Http(lane), clock=self.clock, since_ms=since_ms)
+            lane = self._lanes.get(account.channel_id)
+            if lane is None:
+                lane = Lane(wait=self.is_over.wait, patience_s=PATIENCE_S)
+                self._lanes[account.channel_id] = lane
+        return connector(account, Http(lane, tries=TRIES), clock=self.clock, since_ms=since_ms)

@@ -199,6 +199,46 @@ def test_a_body_that_says_it_is_compressed_and_is_not_is_a_bad_answer(http: Http
         assert failure(http, shop.url).reason == "bad_answer"
 
 
+# --- tried again
+
+
+@pytest.mark.parametrize(
+    "failing",
+    [
+        pytest.param(says(""), id="cut"),
+        pytest.param(answers("500 Oops"), id="500"),
+        pytest.param(answers("502 Bad Gateway", "<html>"), id="502"),
+        pytest.param(answers("429 Too Many", Retry_After="0"), id="429"),
+    ],
+)
+def test_what_only_reads_is_tried_again_when_the_shop_fails_in_passing(failing: Script) -> None:
+    patient = Http(Lane(), timeout=QUICK, tries=3)
+    with server(failing, failing, answers("200 OK", "[1]")) as shop:
+        assert patient.send(Request("GET", shop.url)).body == b"[1]"
+    with server(failing, failing, answers("200 OK", "[1]")) as shop:
+        assert patient.send(Request("POST", shop.url, body=b"{}", is_safe=True)).body == b"[1]"
+
+
+def test_a_read_is_not_tried_without_end() -> None:
+    patient = Http(Lane(), timeout=QUICK, tries=3)
+    with server(answers("500 Oops")) as shop:
+        assert patient.send(Request("GET", shop.url)).status == 500
+        assert len(shop.received) == 3
+    with server(says("")) as shop:
+        assert failure(patient, shop.url).reason == "cut"
+        assert len(shop.received) == 3
+
+
+def test_what_may_have_changed_something_is_sent_once() -> None:
+    patient = Http(Lane(), timeout=QUICK, tries=3)
+    with server(says("")) as shop:
+        assert failure(patient, shop.url, "POST").reason == "cut"
+        assert len(shop.received) == 1
+    with server(answers("500 Oops")) as shop:
+        assert patient.send(Request("PUT", shop.url, body=b"{}")).status == 500
+        assert len(shop.received) == 1
+
+
 # --- redirects
 
 
