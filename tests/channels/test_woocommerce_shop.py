@@ -207,6 +207,31 @@ def test_an_order_deleted_while_its_refunds_are_read_comes_as_it_was_listed() ->
     assert [(refund.amount_minor, refund.units) for refund in order.refunds] == [(500, ())]
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_over_a_bad_network_every_order_comes(seed: int) -> None:
+    faults = Faults(
+        {"drop": 0.1, "cut": 0.2, "cut_headers": 0.1, "error": 0.1, "bad_gateway": 0.1}, seed=seed
+    )
+    with served(faults=faults) as stand:
+        placed = {stand.shop.place(a_basket(is_paid=True)) for _ in range(450)}
+        for order_id in sorted(placed)[::100]:
+            stand.shop.refund(order_id, [("CM-01", 1)], 1_550)
+        stand.clock.pass_s(3_600)
+        stand.shop.place(a_basket())
+        seen: set[str] = set()
+        cursor, is_last, failures = "", False, 0
+        while not is_last:
+            try:
+                for page in stand.connector().orders_changed(cursor):
+                    seen |= {order.order_id for order in page.orders if isinstance(order, NeutralOrder)}
+                    cursor, is_last = page.cursor, page.is_last
+            except ShopUnavailable:
+                failures += 1
+
+    assert placed < seen
+    assert failures
+
+
 # --- the whole way, and what it looks like
 
 
