@@ -16,7 +16,7 @@ from pos_desktop.channels.bigcommerce_shop import BigCommerceConnector
 from pos_desktop.channels.fakes.bigcommerce import BigCommerceShop
 from pos_desktop.channels.fakes.shop import FakeAnswer, FakeRequest, Wanted
 from pos_desktop.channels.http import Answer, Request
-from pos_desktop.domain.orders import OrderStatus
+from pos_desktop.domain.orders import OrderStatus, check_order
 from pos_desktop.services.ports.shops import ShopRefused, ShopUnavailable, UnreadableOrder
 from tests.channels.bigcommerce_stand import START_MS, Clock, Handed, a_basket, a_stand, an_account, served
 
@@ -338,3 +338,37 @@ def test_a_page_that_came_empty_for_a_full_one_is_no_end() -> None:
         stand.pull()
 
     assert unavailable.value.reason == "cut"
+
+
+_wanted = st.builds(
+    Wanted,
+    sku=st.sampled_from(["CM-01", "SB-01", "VA-01", "CH-03", "HO-01"]),
+    quantity=st.integers(1, 7),
+    method=st.sampled_from(["delivery", "pickup"]),
+    location=st.sampled_from(["", "PLATEAU"]),
+)
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    lines=st.lists(_wanted, min_size=1, max_size=6),
+    is_paid=st.booleans(),
+    shipping_minor=st.integers(0, 2_500),
+    discount_minor=st.integers(0, 800),
+)
+def test_whatever_is_ordered_sums_to_the_total_without_a_flag(
+    lines: list[Wanted], is_paid: bool, shipping_minor: int, discount_minor: int
+) -> None:
+    stand, _ = a_stand()
+    order_id = stand.shop.place(
+        a_basket(*lines, is_paid=is_paid, shipping_minor=shipping_minor, discount_minor=discount_minor)
+    )
+
+    order = stand.pull()[order_id]
+
+    assert (*order.flags, *check_order(order)) == ()
+    assert order.total_minor == stand.shop.orders[int(order_id)].total_minor
+    assert order.paid_minor == (order.total_minor if is_paid else 0)
+    assert all(sum(tax.amount_minor for tax in line.taxes) == line.total_tax_minor for line in order.lines)
+    placed = [key for placement in order.placements for key, _ in placement.units]
+    assert not placed or sorted(placed) == sorted(line.key for line in order.lines)
