@@ -269,7 +269,8 @@ class _Parser:
         args = self._arguments() if self._peek() == "(" else {}
         while self._peek() == "@":
             self._taken()
-            args[f"@{self._taken()}"] = self._arguments() if self._peek() == "(" else {}
+            directive = f"@{self._taken()}"
+            args[directive] = self._arguments() if self._peek() == "(" else {}
         fields = self._selection("") if self._peek() == "{" else ()
         return Field(name, key, only, args, fields)
 
