@@ -26,7 +26,7 @@ class Room:
 
 ROOMS = {
     "domain": Room(is_pure=True),
-    "journal": Room(("domain",), ("msgspec", "cryptography"), is_pure=True),
+    "journal": Room(("domain",), ("msgspec", "cryptography", "zstandard"), is_pure=True),
     "services": Room(("domain", "journal", "resources"), ("msgspec", "argon2")),
     "store": Room(
         ("domain", "journal", "services.ports", "resources"),

@@ -20,7 +20,7 @@ from pos_desktop.hub.bell import Bell
 from pos_desktop.hub.chain import BadPush, Links, check_push, check_signature
 from pos_desktop.hub.database import TRIES, Database, is_worth_again
 from pos_desktop.hub.devices import Admission, Caller, NewDevice, Place
-from pos_desktop.hub.squeezing import NotSqueezed, TooLarge, squeezed, unsqueezed
+from pos_desktop.journal.squeezing import NotSqueezed, TooLarge, squeezed, unsqueezed
 from pos_desktop.journal.wire import (
     MOST_BYTES,
     MOST_FACTS_A_PAGE,

@@ -1,0 +1,1 @@
+"""Replication, over real tills, real hubs and networks that fail."""

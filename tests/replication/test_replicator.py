@@ -1,0 +1,135 @@
+"""Tills exchange through a hub: every fact once, also after clones, old copies, restored hubs."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pos_desktop.hub import devices
+from pos_desktop.replication.client import HubRefused
+from tests.hub.serving import AHub, a_hub, fresh_database
+from tests.replication.tills import ATill, KeptIdentity, enrolled_till
+from tests.store.shop import Clock, Order, open_shop, run_order, set_up
+
+
+@pytest.fixture
+def hub(tmp_path: Path) -> Iterator[AHub]:
+    with fresh_database("sqlite", tmp_path) as url, a_hub(url) as hub:
+        yield hub
+
+
+@pytest.fixture
+def tills(hub: AHub, tmp_path: Path) -> Iterator[tuple[ATill, ATill]]:
+    one = enrolled_till(hub, tmp_path / "one", "till 1")
+    other = enrolled_till(hub, tmp_path / "other", "till 2")
+    set_up(one.store, 3)
+    yield one, other
+    one.store.close()
+    other.store.close()
+
+
+def test_two_tills_agree_after_an_exchange_each(tills: tuple[ATill, ATill]) -> None:
+    one, other = tills
+    sent = one.exchange()
+    taken = other.exchange()
+    run_order(other.store, Order(1, products=3))
+    other.exchange()
+
+    assert (sent.pushed, taken.pulled) == (one.journal.own_end()[0], sent.pushed)
+    assert one.exchange().pulled == other.journal.own_end()[0]
+    assert one.digest() == other.digest()
+
+
+def test_an_exchange_with_nothing_new_moves_nothing(tills: tuple[ATill, ATill]) -> None:
+    one, _ = tills
+    one.exchange()
+
+    again = one.exchange()
+
+    assert (again.pushed, again.pulled) == (0, 0)
+
+
+def test_small_batches_and_pages_bring_the_same(tills: tuple[ATill, ATill]) -> None:
+    one, other = tills
+    one.batch, other.page = 3, 4
+    one.exchange()
+    other.exchange()
+
+    assert one.digest() == other.digest()
+
+
+def test_a_till_from_an_old_copy_takes_its_own_facts_back(tills: tuple[ATill, ATill], tmp_path: Path) -> None:
+    one, _ = tills
+    one.store.maintenance.copy_to(tmp_path / "pos.db")
+    run_order(one.store, Order(1, products=3))
+    one.exchange()
+    digest = one.digest()
+    one.store.close()
+    (tmp_path / "old").mkdir()
+    shutil.copy(tmp_path / "pos.db", tmp_path / "old" / "pos.db")
+
+    old = ATill(open_shop(tmp_path / "old", name="till 1"), one.identities, one.clock)
+    old.exchange()
+
+    assert old.digest() == digest
+    run_order(old.store, Order(2, products=3))
+    assert old.exchange().reissued == 0
+    assert old.store.maintenance.verify().is_clean
+    old.store.close()
+
+
+def test_a_clone_gets_an_identity_of_its_own_and_both_branches_stay(
+    tills: tuple[ATill, ATill], tmp_path: Path
+) -> None:
+    one, other = tills
+    one.exchange()
+    (tmp_path / "clone").mkdir()
+    one.store.maintenance.copy_to(tmp_path / "clone" / "pos.db")
+    assert one.identities.identity is not None
+    clone = ATill(
+        open_shop(tmp_path / "clone", name="till 1"), KeptIdentity(one.identities.identity), Clock()
+    )
+    run_order(one.store, Order(1, products=3))
+    run_order(clone.store, Order(2, products=3))
+    branch = clone.journal.own_end()[0] - 0
+
+    one.exchange()
+    moved = clone.exchange().reissued
+    for till in (one, other, clone, one, other):
+        till.exchange()
+
+    assert 0 < moved < branch
+    assert one.store.device_id != clone.journal.device_id
+    assert len({till.digest() for till in (one, other, clone)}) == 1
+    assert clone.store.maintenance.verify().is_clean
+    clone.store.close()
+
+
+def test_a_hub_of_another_life_is_read_from_its_beginning(hub: AHub, tills: tuple[ATill, ATill]) -> None:
+    one, other = tills
+    one.exchange()
+    other.exchange()
+    with hub.service.database.writing() as connection:
+        devices.renew_epochs(connection)
+    run_order(one.store, Order(1, products=3))
+
+    one.exchange()
+    other.exchange()
+
+    assert one.digest() == other.digest()
+
+
+def test_a_revoked_till_is_refused_and_keeps_everything(hub: AHub, tills: tuple[ATill, ATill]) -> None:
+    one, _ = tills
+    one.exchange()
+    run_order(one.store, Order(1, products=3))
+    with hub.service.database.writing() as connection:
+        devices.revoke(connection, hub.retailer, one.store.device_id, 1)
+
+    with pytest.raises(HubRefused, match="revoked"):
+        one.exchange()
+
+    assert one.store.maintenance.verify().is_clean
