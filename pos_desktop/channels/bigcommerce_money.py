@@ -175,20 +175,15 @@ class Ledger:
         every = [*parts, *charges]
         gross = sum((part.gross for part in every), Decimal(0)) - order.total_inc_tax
         tax = sum((part.tax for part in every), Decimal(0)) - order.total_tax
-        left = order.discount_amount + order.coupon_discount - self._borne(parts)
+        left = order.discount_amount + order.coupon_discount - self._borne()
         explained = gross if order.is_tax_inclusive_pricing else gross - tax
-        if left <= 0 or minor(Exact(left), self._currency) != minor(Exact(explained), self._currency):
+        is_discount = left > 0 and gross > 0 and tax >= 0  # it takes off the sum, and no tax comes with it
+        if not is_discount or minor(Exact(left), self._currency) != minor(Exact(explained), self._currency):
             return None
         return _Charge("fee:discount", ChargeKind.FEE, "Discount", _Part(-gross, -tax))
 
-    def _borne(self, parts: Sequence[_Part]) -> Decimal:
-        if self._order.is_tax_inclusive_pricing:
-            return sum((line.total_inc_tax for line in self._goods), Decimal(0)) - sum(
-                (part.gross for part in parts), Decimal(0)
-            )
-        return sum((line.total_ex_tax for line in self._goods), Decimal(0)) - sum(
-            (part.gross - part.tax for part in parts), Decimal(0)
-        )
+    def _borne(self) -> Decimal:
+        return sum((off.amount for line in self._goods for off in line.applied_discounts), Decimal(0))
 
 
 def _fee(fee: Fee) -> _Charge:

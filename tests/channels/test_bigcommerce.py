@@ -367,3 +367,10 @@ def test_links_in_place_of_goods_are_refused_by_name() -> None:
         translated(document)
 
     assert refused.value.facts["field"] == "$.order.products"
+
+
+def test_a_line_that_costs_more_than_it_did_is_never_explained_away_by_its_own_discount() -> None:
+    document = the_document("prices_with_tax")
+    _first_line(document)["discounted_total_inc_tax"] = "58.84"
+
+    assert check_order(translated(document)) == ("sum_differs:7084:6984",)
