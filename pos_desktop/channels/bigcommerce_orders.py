@@ -18,7 +18,7 @@ from typing import Any, Final
 import msgspec
 
 from pos_desktop.channels.bigcommerce import translate
-from pos_desktop.channels.bigcommerce_calls import LARGEST_PAGE, Api, v2_rows, v3_rows
+from pos_desktop.channels.bigcommerce_calls import LARGEST_PAGE, MOST_PAGES, Api, v2_rows, v3_rows
 from pos_desktop.channels.bigcommerce_documents import ShopOrder, ShopTime, consignments_of, lines_in
 from pos_desktop.channels.bigcommerce_money import RECEIVED
 from pos_desktop.channels.decoding import convert
@@ -241,7 +241,7 @@ class OrderReader:
         if not order_ids:
             return found
         asked = {"order_id:in": ",".join(map(str, order_ids))}
-        for page in range(1, LARGEST_PAGE):
+        for page in range(1, MOST_PAGES):
             rows = self._api.v3_page("/v3/orders/payment_actions/refunds", asked, page).data
             for row in rows:
                 found.setdefault(_known_row(row).get("order_id", 0), []).append(row)
