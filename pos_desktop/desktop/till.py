@@ -175,6 +175,7 @@ class Till(QObject):
     def _on_changed(self, changed: Changed) -> None:
         """Look again soon: a burst of changes is one look; a scan changes nothing outside its cart."""
         self._readying.put_off()
+        self.sell.follow(changed.roots)
         if not changed.kinds <= CART_KINDS:
             self._settle.start(SETTLE_MS)
 

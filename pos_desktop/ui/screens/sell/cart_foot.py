@@ -172,6 +172,8 @@ class CartFoot(QWidget):
             self.other.set_face(Face(texts("New sale"), "plus"))
         elif state.cart is not None and state.cart.is_open:
             self.other.set_face(Face(texts("Stop here, keep unpaid"), "pause"))
+        elif state.cart is not None and state.cart.owed_minor < 0:
+            self.other.set_face(Face(texts("Give it back later"), "pause"))
         elif _is_unpaid(state.cart):
             self.other.set_face(Face(texts("Leave it unpaid"), "pause"))
         else:
@@ -235,6 +237,10 @@ def _note(words: Wording, state: SellState) -> str:
     cart = state.cart
     if state.stage is not Stage.PAYING or cart is None or cart.is_open or _is_unpaid(cart):
         return ""
+    if cart.owed_minor < 0:
+        return words.texts(
+            "Too much was paid: it stays on the list until it is given back."
+        )
     paid = words.amount(cart.sale.paid_minor)
     if cart.sale.source == "order":
         return words.texts("{amount} stays on the order; the rest can be paid later.", amount=paid)

@@ -19,7 +19,7 @@ from pos_desktop.ui.screens.sell.page_head import PageHead
 from pos_desktop.ui.screens.sell.paid_list import PaidList, paid_rows
 from pos_desktop.ui.screens.sell.pay_page import show_order
 from pos_desktop.ui.screens.sell.refusal_band import RefusalBand
-from pos_desktop.ui.screens.sell.state import Payment, SellState
+from pos_desktop.ui.screens.sell.state import Newest, Payment, SellState
 from pos_desktop.ui.screens.sell.words import Wording
 from pos_desktop.ui.theme import Metric, Size, Space, Weight
 from pos_desktop.ui.widgets.band import Band
@@ -185,8 +185,10 @@ class DonePage(Page):
         """Show what went back and what to do about the receipt."""
         texts = words.texts
         is_paid = state.cart is not None and state.cart.sale.is_paid
-        self.head.set_title(texts("Paid in full") if is_paid else texts("Kept"))
-        self.head.set_done(is_paid)
+        is_called_off = state.newest is Newest.CANCELLED
+        title = texts("Cancelled order") if is_called_off else texts("Kept")
+        self.head.set_title(texts("Paid in full") if is_paid and not is_called_off else title)
+        self.head.set_done(is_paid and not is_called_off)
         show_order(self.order, words, state)
         self.refusal.show_refusal(words, state.refusal)
         self.card.show_state(words, state)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from pos_desktop.services.ports.texts import Texts
+from pos_desktop.services.ports.texts import Texts, message
 from pos_desktop.ui.look import Look
 from pos_desktop.ui.screens.sell.offers import due_of, quick_of, typed_minor
 from pos_desktop.ui.screens.sell.page import Page
 from pos_desktop.ui.screens.sell.page_head import PageHead
 from pos_desktop.ui.screens.sell.pay_types import PayTypes
 from pos_desktop.ui.screens.sell.refusal_band import RefusalBand
-from pos_desktop.ui.screens.sell.state import SellState
+from pos_desktop.ui.screens.sell.state import Newest, SellState, Stage
 from pos_desktop.ui.screens.sell.words import Wording, method_name
 from pos_desktop.ui.theme import Space, Tone
 from pos_desktop.ui.widgets.amount import BACKSPACE, AmountField
@@ -24,6 +24,13 @@ from pos_desktop.ui.widgets.surface import column, row
 
 _MOST_QUICK = 4
 _LEFT_SHARE, _RIGHT_SHARE = 416, 366
+_NEWEST_WORDS = {
+    Newest.ASKED: message("Asked the web shop for the newest version."),
+    Newest.CHANGED: message("The order changed meanwhile: this is the newest version."),
+    Newest.PAID_ONLINE: message("Paid online meanwhile."),
+    Newest.PAID: message("Paid meanwhile at another till."),
+    Newest.CANCELLED: message("Cancelled in the web shop meanwhile. Take no money for it."),
+}
 
 
 class AmountSide(QWidget):
@@ -185,4 +192,19 @@ def show_order(band: Band, words: Wording, state: SellState) -> None:
     paid = texts("{amount} paid", amount=words.amount(sale.paid_minor))
     owed = max(0, sale.owed_minor)
     left = texts("{amount} to pay", amount=words.amount(owed)) if owed else texts("nothing to pay")
-    band.set_face(BandFace(Tone.INFO, title, "package", amount=f"{paid} · {left}"))
+    note = _newest_words(texts, state)
+    is_news = state.newest not in (Newest.UNKNOWN, Newest.ASKED)
+    face = BandFace(
+        Tone.WARNING if is_news else Tone.INFO,
+        f"{title}\n{note}" if note else title,
+        "globe" if is_news else "package",
+        amount=f"{paid} · {left}" if sale.owed_minor >= 0 else paid,
+    )
+    band.set_face(face)
+
+
+def _newest_words(texts: Texts, state: SellState) -> str:
+    """Return what is known of the order since it was brought here; the question only while it is paid."""
+    if state.newest is Newest.UNKNOWN or (state.newest is Newest.ASKED and state.stage is Stage.DONE):
+        return ""
+    return texts(_NEWEST_WORDS[state.newest])

@@ -124,6 +124,7 @@ class PayTypes(QWidget):
         if self.panel is not None and chosen is not None:
             self.panel.show_offer(words, chosen)
         self.paid.set_rows(words.texts("Paid so far"), paid_rows(words, state))
+        self.room.settle()
 
     @Slot()
     def press_default(self) -> None:

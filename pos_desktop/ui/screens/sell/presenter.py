@@ -77,6 +77,14 @@ class SellPresenter(SellViewing):
         self._ties.bridge.read(work, self, self._on_looked_around, lane="around")
 
     @Slot(object)
+    def follow(self, roots: frozenset[bytes]) -> None:
+        """Look again at the sale being paid when it was changed, by its web shop or at another till."""
+        cart = self._state.cart
+        is_paid_here = self._state.stage is Stage.PAYING and cart is not None and not cart.is_open
+        if is_paid_here and cart is not None and cart.sale.sale_id in roots:
+            self.wish(wishes.LookAgain(cart.sale.sale_id))
+
+    @Slot(object)
     def wish(self, wish: Wish) -> None:
         """Carry out a wish after those given before."""
         self._waiting.append(wish)
@@ -201,6 +209,8 @@ class SellPresenter(SellViewing):
             self.expected_known.emit(answer.expected)
             return
         self._set(turns.after(before, wish, answer))
+        if isinstance(wish, wishes.LookAgain):
+            return
         if isinstance(wish, wishes.RingUp):
             self.scan_answered.emit(True)
         self._tell(wish, answer, before)

@@ -32,6 +32,17 @@ class Stage(StrEnum):
     DONE = "done"
 
 
+class Newest(StrEnum):
+    """Whether the order being paid is known to be as its web shop has it."""
+
+    UNKNOWN = ""
+    ASKED = "asked"  # nobody waits for the answer
+    CHANGED = "changed"
+    PAID_ONLINE = "paid_online"
+    PAID = "paid"
+    CANCELLED = "cancelled"
+
+
 class Side(StrEnum):
     """What the left side shows while something is rung up."""
 
@@ -209,8 +220,9 @@ class SellState:
     """Everything the screen draws.
 
     Shapes: `selected` is the key of the current line, which `is_line_open` opens in place; `is_continued`
-        when the sale was brought here from Sales history; `accepted` are the lines whose shortage was
-        answered with *continue anyway*; `receipt` is what was chosen after paying.
+        when the sale was brought here from Sales history, and `newest` what is known of it since; `accepted`
+        are the lines whose shortage was answered with *continue anyway*; `receipt` is what was chosen after
+        paying.
     """
 
     stage: Stage = Stage.SELLING
@@ -224,6 +236,7 @@ class SellState:
     parked: tuple[SaleRow, ...] = ()
     pay: PayState = field(default_factory=PayState)
     is_continued: bool = False
+    newest: Newest = Newest.UNKNOWN
     accepted: frozenset[str] = frozenset()
     refusal: Refusal | None = None
     receipt: str = ""

@@ -9,7 +9,7 @@ from msgspec import Struct, field
 
 from pos_desktop.domain.errors import RuleBroken
 from pos_desktop.domain.register import ClosureLine
-from pos_desktop.services import completing, customers, paying, registering, selling
+from pos_desktop.services import completing, customers, paying, registering, selling, telling
 from pos_desktop.services.completing import Terms
 from pos_desktop.services.finding import sale_of
 from pos_desktop.services.paying import PaymentResult, Tender
@@ -34,7 +34,8 @@ class Answer(Struct, frozen=True):
     """What came of a wish.
 
     Shapes: `view` is the sale on screen afterwards, None when there is none any more; `code` the reading of
-        a scan that was found; `has_choices` when it means several products.
+        a scan that was found; `has_choices` when it means several products; `is_asked` when the web shop
+        of the order is asked for its newest version.
     """
 
     view: CartView | None = None
@@ -44,6 +45,7 @@ class Answer(Struct, frozen=True):
     payment: Payment | None = None
     session: SessionState | None = None
     expected: tuple[ClosureLine, ...] = ()
+    is_asked: bool = False
 
 
 class _Till(Struct, frozen=True):
@@ -155,7 +157,12 @@ def _take_up(till: _Till, wish: wishes.TakeUp) -> Answer:
     sale = sale_of(entry, wish.sale_id)
     if sale.state == "parked":
         sale = selling.retrieve_sale(entry, desk, wish.sale_id)
-    return till.shown(sale)
+    is_asked = sale.owed_minor > 0 and telling.request_read(entry, desk, wish.sale_id)
+    return Answer(view_of(entry, sale), is_asked=is_asked)
+
+
+def _look_again(till: _Till, wish: wishes.LookAgain) -> Answer:
+    return till.shown(sale_of(till.entry, wish.sale_id))
 
 
 def _set_aside(entry: Entry, desk: Desk, sale: SaleState) -> None:
@@ -242,6 +249,7 @@ _HANDLERS: dict[type, Callable[[_Till, Any], Answer]] = {
     wishes.Park: _park,
     wishes.Discard: _discard,
     wishes.TakeUp: _take_up,
+    wishes.LookAgain: _look_again,
     wishes.TakePayment: _take_payment,
     wishes.CompleteUnpaid: _complete_unpaid,
     wishes.OpenRegister: _open_register,

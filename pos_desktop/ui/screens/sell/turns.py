@@ -5,13 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pos_desktop.ui.screens.sell import wishes
-from pos_desktop.ui.screens.sell.state import CartView, PayState, SellState, Side, Stage
+from pos_desktop.ui.screens.sell.state import CartView, Newest, PayState, SellState, Side, Stage
 from pos_desktop.ui.screens.sell.transaction import Answer
 from pos_desktop.ui.screens.sell.wishes import Wish
+
+_CALLED_OFF = ("cancelled", "voided")
 
 
 def after(state: SellState, wish: Wish, answer: Answer) -> SellState:
     """Return the state once a wish was carried out; a refusal that was shown is over."""
+    if isinstance(wish, wishes.LookAgain):
+        return _looked_again(state, answer)
     state = replace(state, refusal=None)
     if isinstance(wish, wishes.Park | wishes.Discard):
         return fresh(state)
@@ -80,7 +84,40 @@ def _taken_up(state: SellState, answer: Answer) -> SellState:
     state = replace(fresh(state), cart=view)
     if view is None or view.is_open:
         return state
-    return to_paying(replace(state, is_continued=True))
+    newest = Newest.ASKED if answer.is_asked else Newest.UNKNOWN
+    return to_paying(replace(state, is_continued=True, newest=newest))
+
+
+def _looked_again(state: SellState, answer: Answer) -> SellState:
+    """Follow what happened to a sale while it was being paid; where nothing is owed, take no money."""
+    view, before = answer.view, state.cart
+    if view is None or before is None or state.stage is not Stage.PAYING:
+        return state
+    if view.is_open or view.sale.sale_id != before.sale.sale_id or _sums(view) == _sums(before):
+        return state
+    is_settled = view.owed_minor == 0 or (view.sale.is_paid and view.owed_minor > 0)
+    is_over = is_settled or view.sale.state in _CALLED_OFF
+    return replace(
+        state,
+        stage=Stage.DONE if is_over else Stage.PAYING,
+        cart=view,
+        pay=PayState(types=state.pay.types, terms=state.pay.terms),
+        newest=_news_of(before, view),
+    )
+
+
+def _sums(view: CartView) -> tuple[str, int, int, int]:
+    return view.sale.state, view.sale.total_minor, view.sale.paid_minor, view.sale.owed_minor
+
+
+def _news_of(before: CartView, now: CartView) -> Newest:
+    if now.sale.state in _CALLED_OFF:
+        return Newest.CANCELLED
+    known = {payment.payment_id for payment in before.sale.payments}
+    new = [payment for payment in now.sale.payments if payment.payment_id not in known]
+    if any(payment.entry == "online" for payment in new):
+        return Newest.PAID_ONLINE
+    return Newest.PAID if new else Newest.CHANGED
 
 
 def _paid(state: SellState, answer: Answer) -> SellState:

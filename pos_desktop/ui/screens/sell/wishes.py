@@ -100,6 +100,12 @@ class TakeUp(Struct, frozen=True):
     sale_id: bytes
 
 
+class LookAgain(Struct, frozen=True):
+    """The sale that is being paid was changed from elsewhere."""
+
+    sale_id: bytes
+
+
 class TakePayment(Struct, frozen=True):
     """Money of one type; the first one completes the cart."""
 
@@ -150,7 +156,7 @@ class CloseRegister(Struct, frozen=True):
 Wish = (
     RingUp | AddProduct | SetQuantity | SetPrice | GiveDiscount | WriteNote | MarkLater | AttachCustomer
     | CreateCustomer | AnswerShortage | Park | Discard | TakeUp | TakePayment | CompleteUnpaid | OpenRegister
-    | MoveCash | OpenDrawer | AskExpected | CloseRegister | PrintPaper
+    | MoveCash | OpenDrawer | AskExpected | CloseRegister | PrintPaper | LookAgain
 )  # fmt: skip
 _ABOUT_LINES = (
     RingUp, AddProduct, SetQuantity, SetPrice, GiveDiscount, WriteNote, MarkLater, AttachCustomer,

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from pos_desktop.domain.permissions import Role
+from pos_desktop.journal.facts import ChannelChanged
 from pos_desktop.journal.state import RecordState, SaleState
 from pos_desktop.services.ordering import OrderRecorded
 from pos_desktop.services.papers import PaperData
@@ -15,7 +17,7 @@ from pos_desktop.services.press import Press
 from pos_desktop.ui.screens.sell.presenter import SellPresenter
 from pos_desktop.ui.screens.sell.state import SellState
 from pos_desktop.ui.screens.ties import Ties
-from tests.builders import AShop
+from tests.builders import AShop, an_order
 from tests.fakes.ledger import FakeEntry, FakeLedger
 from tests.ui.screens.desk import SynchronousBridge
 
@@ -121,6 +123,18 @@ class Counter:
     def type_id(self, kind: str) -> bytes:
         """Return the payment type of a kind."""
         return self.shop.types[kind]
+
+    def connect_shop(self, order: OrderRecorded) -> None:
+        """Let another computer keep in touch with the order's web shop."""
+        channel_id = self.shop.sale(order.sale_id).channel_id
+        assert channel_id is not None
+        runner = ChannelChanged(runner_id=b"back-office-----", runner_name="Back office")
+        self.ledger.do(lambda entry: entry.record(channel_id, runner, who=None))
+
+    def change_order(self, **changes: Any) -> None:
+        """Let the web shop bring a newer version of the order."""
+        order = self.shop.order(an_order(updated_at_ms=self.ledger.clock() + 1_000, **changes))
+        self.presenter.follow(frozenset({order.sale_id}))
 
     def an_order(self) -> OrderRecorded:
         """Record an unpaid delivery order of one mug."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from pos_desktop.domain.orders import OrderStatus
 from pos_desktop.ui.scanner import Scan
 from pos_desktop.ui.screens.sell import wishes
 from pos_desktop.ui.screens.sell.state import Refusal, SellState, Side
@@ -66,6 +67,33 @@ def _continued_done(counter: Counter) -> None:
     counter.presenter.wish(wishes.TakePayment(counter.type_id("cash"), 2_000))
 
 
+def _asked(counter: Counter) -> None:
+    order = counter.an_order()
+    counter.connect_shop(order)
+    counter.presenter.continue_sale(order.sale_id)
+
+
+def _grown(counter: Counter) -> None:
+    _asked(counter)
+    counter.change_order(goods={"MUG": 2})
+
+
+def _paid_online(counter: Counter) -> None:
+    _asked(counter)
+    counter.change_order(paid=True)
+
+
+def _paid_twice(counter: Counter) -> None:
+    _asked(counter)
+    counter.presenter.wish(wishes.TakePayment(counter.type_id("card"), 500, "A1"))
+    counter.change_order(paid=True)
+
+
+def _cancelled(counter: Counter) -> None:
+    _asked(counter)
+    counter.change_order(status=OrderStatus.CANCELLED)
+
+
 def _side(side: Side) -> Callable[[Counter], None]:
     def show(counter: Counter) -> None:
         a_cart(counter)
@@ -91,6 +119,11 @@ PAGES: dict[str, Callable[[Counter], None]] = {
     "done": _done,
     "continued": _continued,
     "continued done": _continued_done,
+    "asked": _asked,
+    "grown": _grown,
+    "paid online": _paid_online,
+    "paid twice": _paid_twice,
+    "cancelled": _cancelled,
     "opening": _side(Side.OPENING),
     "customer": _side(Side.CUSTOMER),
     "cash": _side(Side.CASH),
