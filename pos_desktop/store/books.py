@@ -27,6 +27,11 @@ _DEVICES = _SQL["DEVICES"]
 _LAST_FACT = _SQL["LAST_FACT"]
 _RECORDS_OF_KIND = _SQL["RECORDS_OF_KIND"]
 _PUT_STATE = _SQL["PUT_STATE"]
+_PRODUCTS_BY_CODE = prepared("entry")["PRODUCTS_BY_CODE"]
+_OPEN_SESSION = prepared("entry")["OPEN_SESSION"]
+
+KEPT_CODES = 20_000
+_LOOKED_UP = frozenset({"record", "product", "product_code", "register_session"})
 _READ_STATE = "SELECT value FROM local_state WHERE name = ?"
 
 S = TypeVar("S")
@@ -57,6 +62,8 @@ class Books:
         self._changed: set[bytes] = set()
         self._records: dict[str, tuple[RecordState, ...]] = {}
         self._settings: dict[object, object] | None = None
+        self._codes: dict[str, tuple[bytes, ...]] = {}
+        self._open_sessions: dict[bytes, bytes | None] = {}
         self.reload()
 
     def reload(self) -> None:
@@ -135,7 +142,7 @@ class Books:
             self.heads[no] = fact.seq
             self.device_ids[no] = fact.device
         if FAMILY_OF.get(fact.kind) == "record":
-            self._forget_records()
+            self._forget_lookups()
         self._kinds.add(fact.kind)
         self._changed.add(fact.root)
 
@@ -156,8 +163,8 @@ class Books:
             assert old is not None
             self.projector.add(aggregate.no, old, new)
             aggregate.rows = new
-            if "record" in new.tables:
-                self._forget_records()
+            if not (_LOOKED_UP.isdisjoint(old.tables) and _LOOKED_UP.isdisjoint(new.tables)):
+                self._forget_lookups()
         self._dirty.clear()
         self.projector.write()
 
@@ -171,7 +178,7 @@ class Books:
         after.rows = self.aggregates.renewed_rows(after)
         self.projector.add(after.no, rows, after.rows)
         self.projector.write()
-        self._forget_records()
+        self._forget_lookups()
         self._changed.add(root)
         return result
 
@@ -191,7 +198,7 @@ class Books:
         self._dirty.clear()
         self._changed.clear()
         self._kinds.clear()
-        self._forget_records()
+        self._forget_lookups()
         self.projector.forget()
         self.projector.levels.forget()
         self.numbering.forget()
@@ -201,11 +208,13 @@ class Books:
         """Keep nothing in memory of what the tables were made of."""
         self.aggregates.forget_all()
         self.projector.levels.forget()
-        self._forget_records()
+        self._forget_lookups()
 
-    def _forget_records(self) -> None:
+    def _forget_lookups(self) -> None:
         self._records.clear()
         self._settings = None
+        self._codes.clear()
+        self._open_sessions.clear()
 
     # --- reading
 
@@ -221,6 +230,25 @@ class Books:
             )
             self._records[kind] = known
         return known
+
+    def products_by_code(self, code: str) -> tuple[bytes, ...]:
+        """Return the ids of the products that answer to a code, as `words.as_code` gives it."""
+        self.project()
+        known = self._codes.get(code)
+        if known is None:
+            if len(self._codes) >= KEPT_CODES:
+                self._codes.clear()
+            rows = self.connection.execute(_PRODUCTS_BY_CODE, (code,)).fetchall()
+            known = self._codes[code] = tuple([row[0] for row in rows])
+        return known
+
+    def open_session(self, register_id: bytes) -> bytes | None:
+        """Return the id of a register's session that is not closed."""
+        self.project()
+        if register_id not in self._open_sessions:
+            row = self.connection.execute(_OPEN_SESSION, (register_id,)).fetchone()
+            self._open_sessions[register_id] = None if row is None else row[0]
+        return self._open_sessions[register_id]
 
     def setting(self, name: str) -> object:
         """Return a shop-wide setting, None when it was never made."""

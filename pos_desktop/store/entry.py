@@ -16,9 +16,6 @@ from pos_desktop.store.spool import count_jobs, job_row
 from pos_desktop.store.words import as_code
 
 _SQL = prepared("entry")
-_PRODUCTS_BY_CODE = _SQL["PRODUCTS_BY_CODE"]
-_LEVEL = _SQL["LEVEL"]
-_OPEN_SESSION = _SQL["OPEN_SESSION"]
 _LAST_SESSION = _SQL["LAST_SESSION"]
 _ON_ACCOUNT = _SQL["ON_ACCOUNT"]
 _STORED_VALUE = _SQL["STORED_VALUE"]
@@ -65,9 +62,8 @@ class StoreEntry:
 
     def open_session(self, register_id: bytes) -> SessionState | None:
         """Return the register's session that is not closed, if there is one."""
-        self._books.project()
-        row = self._connection.execute(_OPEN_SESSION, (register_id,)).fetchone()
-        return None if row is None else self.session(row[0])
+        session_id = self._books.open_session(register_id)
+        return None if session_id is None else self.session(session_id)
 
     def catalogue(self, record_id: bytes) -> RecordState | None:
         """Return a catalogue record that is not deleted."""
@@ -80,10 +76,8 @@ class StoreEntry:
 
     def product_by_code(self, code: str) -> tuple[RecordState, ...]:
         """Return every product that answers to this bar code or SKU."""
-        self._books.project()
-        rows = self._connection.execute(_PRODUCTS_BY_CODE, (as_code(code),)).fetchall()
-        found = (self.catalogue(row[0]) for row in rows)
-        return tuple(product for product in found if product is not None)
+        found = [self.catalogue(product_id) for product_id in self._books.products_by_code(as_code(code))]
+        return tuple([product for product in found if product is not None])
 
     def stock(self, outlet_id: bytes, product_id: bytes) -> StockLevel:
         """Return the level of one product at one outlet, zero when nothing is known."""
@@ -98,8 +92,7 @@ class StoreEntry:
         product, outlet = numbering.find_root(product_id), numbering.find_root(outlet_id)
         if product is None or outlet is None:
             return StockLevel()
-        row = self._connection.execute(_LEVEL, (product, outlet)).fetchone()
-        return StockLevel() if row is None else StockLevel(row[0], row[1])
+        return StockLevel(*self._books.projector.levels.level((product, outlet)))
 
     def seen(self) -> tuple[tuple[bytes, int], ...]:
         """Return the highest seq known per device, for a stock count."""

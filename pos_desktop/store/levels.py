@@ -16,6 +16,7 @@ from pos_desktop.store.rows import Keyed, Row
 
 Place = tuple[int, int]  # number of the product, number of the outlet
 Seen = dict[int, int]  # device number -> highest seq that was known when counting
+Level = tuple[int, int]  # on hand, committed
 Base = tuple[int, Seen]  # stamp of the last count, and what was known then
 
 NEVER_COUNTED: Base = (-1, {})
@@ -26,6 +27,7 @@ _PUT_ENTRY = _SQL["PUT_ENTRY"]
 _DROP_ENTRY = _SQL["DROP_ENTRY"]
 _PUT_LEVEL = _SQL["PUT_LEVEL"]
 _COUNTED = _SQL["COUNTED"]
+_LEVEL = prepared("entry")["LEVEL"]
 _MOVE_LEVEL = _SQL["MOVE_LEVEL"]
 _DROP_EMPTY_LEVEL = _SQL["DROP_EMPTY_LEVEL"]
 _LAST_COUNT = _SQL["LAST_COUNT"]
@@ -46,6 +48,20 @@ class Levels:
         self._connection = connection
         self._numbering = numbering
         self._bases: dict[Place, Base] = {}
+        self._known: dict[Place, Level] = {}
+
+    def level(self, place: Place) -> Level:
+        """Return on hand and committed of one product at one outlet, zero when nothing is known.
+
+        What was read once is moved along with the table: nobody else writes it.
+        """
+        known = self._known.get(place)
+        if known is None:
+            if len(self._known) >= KEPT_BASES:
+                self._known.clear()
+            row = self._connection.execute(_LEVEL, place).fetchone()
+            known = self._known[place] = (0, 0) if row is None else (row[0], row[1])
+        return known
 
     def write(self, gone: list[Row], new: list[Row], recounted: set[Place]) -> None:
         """Replace entries; `recounted` are the places whose counts have changed (already written).
@@ -63,6 +79,10 @@ class Levels:
             _MOVE_LEVEL,
             [(*place, *move, None, None) for place, move in moves.items() if place not in recounted],
         )
+        for place, (on_hand, committed, _) in moves.items():
+            known = self._known.get(place)
+            if known is not None:
+                self._known[place] = (known[0] + on_hand, known[1] + committed)
         emptied = [place for place, move in moves.items() if move[2] < 0]
         if emptied:
             self._connection.executemany(_DROP_EMPTY_LEVEL, emptied)
@@ -70,8 +90,9 @@ class Levels:
             self.recount(place)
 
     def forget(self) -> None:
-        """Forget where places were counted: what was noted may have been rolled back."""
+        """Forget counts and levels: what was noted may have been rolled back."""
         self._bases.clear()
+        self._known.clear()
 
     def _moves(self, gone: list[Row], new: list[Row]) -> dict[Place, tuple[int, int, int]]:
         """Return by how much on hand, committed and the number of entries change at each place."""
@@ -105,6 +126,7 @@ class Levels:
         stamp, counted, seen_bytes = count or (None, 0, None)
         base = NEVER_COUNTED if stamp is None else (stamp, self._seen(seen_bytes))
         self._bases[place] = base
+        self._known.pop(place, None)
         self._mark_late(place, base)
         sums = self._connection.execute(_SUMS, (base[0], *place)).fetchone()
         on_hand, committed, entries = sums or (0, 0, 0)
@@ -114,6 +136,7 @@ class Levels:
 
     def rebuild(self) -> None:
         """Work out all levels from entries and counts; the table is empty."""
+        self._known.clear()
         self._connection.execute(_ALL_PLACES)
         for place in self._connection.execute(_COUNTED_PLACES).fetchall():
             self.recount((place[0], place[1]))

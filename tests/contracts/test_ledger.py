@@ -11,7 +11,7 @@ import pytest
 
 from pos_desktop.domain.cart import UNIT
 from pos_desktop.domain.errors import RuleBroken
-from pos_desktop.journal.facts import SettingChanged
+from pos_desktop.journal.facts import ProductChanged, RegisterClosed, SettingChanged
 from pos_desktop.services import fulfilling, registering, selling
 from pos_desktop.services.catalogue import setting_root
 from pos_desktop.services.ports.paper import PrintJob
@@ -111,6 +111,25 @@ def test_a_setting_is_read_as_it_was_just_written_in_the_same_entry(shop: AShop)
         return before, entry.setting("shop_name")
 
     assert shop.ledger.do(work) == ("none", "Tilleul")
+
+
+def test_a_code_is_looked_up_as_it_was_just_written_in_the_same_entry(shop: AShop) -> None:
+    def work(entry: Any) -> tuple[int, int]:
+        before = len(entry.product_by_code("4006381333931"))
+        change = ProductChanged(codes=("4006381333931",))
+        entry.record(shop.products["MUG"], change, who=None)
+        return before, len(entry.product_by_code("4006381333931"))
+
+    assert shop.ledger.do(work) == (0, 1)
+
+
+def test_a_register_has_no_open_session_once_it_was_closed_in_the_same_entry(shop: AShop) -> None:
+    def work(entry: Any) -> tuple[bool, bool]:
+        session = entry.open_session(shop.registers[0])
+        entry.record(session.session_id, RegisterClosed(()), who=None)
+        return session is not None, entry.open_session(shop.registers[0]) is not None
+
+    assert shop.ledger.do(work) == (True, False)
 
 
 def test_stock_follows_orders_sales_and_hand_overs(shop: AShop) -> None:

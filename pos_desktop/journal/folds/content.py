@@ -41,7 +41,7 @@ class Content(Struct, frozen=True, gc=False):
 
 def units_hash(units: Iterable[tuple[str, int]]) -> bytes:
     """Return what identifies the content of a parcel: its lines and quantities, whatever their order."""
-    present = sorted(line for line in units if line[1] > 0)
+    present = sorted([line for line in units if line[1] > 0])
     return sha256(_encode(present)).digest()[:_HASH_BYTES]
 
 
@@ -127,7 +127,7 @@ def _reallocated(content: Content, facts: Facts, works: Mapping[bytes, Work]) ->
 
 def _merged(parts: tuple[Part, ...]) -> tuple[Part, ...]:
     """Return the parts with one for each fulfillment id, the units of repeated ids together."""
-    if len({part.fulfillment_id for part in parts}) == len(parts):
+    if len(parts) == 1 or len({part.fulfillment_id for part in parts}) == len(parts):
         return parts
     merged: dict[bytes, Part] = {}
     for part in parts:
