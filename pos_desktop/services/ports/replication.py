@@ -70,11 +70,22 @@ class HubStanding(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class RefusedFact:
+    """Something another device sent that is no fact: whose it was, its place in that chain, what is wrong."""
+
+    device_id: bytes
+    seq: int
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
 class HubState:
     """How replication goes.
 
     Shapes: `waiting` own facts the hub has not acknowledged, `behind` pushes not pulled yet. `done` and
-        `total` count bytes while joining. `problem` is why it is offline or refused.
+        `total` count bytes while joining. `problem` is why it is offline or refused. `serving` is the address
+        at which this computer is the hub of the shop's network, "" when it is not. `refused` is what came
+        from the hub and is no fact.
     """
 
     standing: HubStanding = HubStanding.NONE
@@ -87,6 +98,8 @@ class HubState:
     total: int = 0
     problem: PosError | None = None
     drift_ms: int = 0
+    serving: str = ""
+    refused: tuple[RefusedFact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
