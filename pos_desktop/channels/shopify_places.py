@@ -54,6 +54,7 @@ class _Place:
     location_name: str
     is_done: bool
     units: dict[str, int]
+    lines: frozenset[str]
 
 
 def places_of(order: Order, lines: Sequence[OrderLine], *, is_over: bool) -> Places:
@@ -80,9 +81,10 @@ class _Placing:
         }
 
     def places(self, *, is_over: bool) -> Places:
-        done = [place for place in map(self._gone, self._order.fulfillments) if place and place.units]
-        wanted = [place for place in map(self._open, self._shops) if place and place.units]
-        self._settle([*wanted, *done])
+        gone = [place for place in map(self._gone, self._order.fulfillments) if place]
+        still = [place for place in map(self._open, self._shops) if place]
+        self._settle([*still, *gone])
+        done, wanted = ([place for place in places if place.units] for places in (gone, still))
         has_goods = bool(self._goods) and not is_over
         return Places(
             tuple(
@@ -129,11 +131,7 @@ class _Placing:
 
     def _shop_of(self, keys: set[str], location: str) -> FulfillmentOrder | None:
         """Return the fulfillment order that a parcel was of: one at its place, else any with its goods."""
-        having = [
-            shop
-            for shop in self._shops
-            if keys & {short(line.line_item.id) for line in shop.line_items.nodes}
-        ]
+        having = [shop for shop in self._shops if keys & _lines(shop)]
         return next((shop for shop in having if _location(shop) == location), having[0] if having else None)
 
     def _place(
@@ -149,14 +147,17 @@ class _Placing:
                 self._left[key] -= count
         method = _method_of(shop.delivery_method) if shop and shop.delivery_method else None
         name = plain(shop.assigned_location.name) if shop else ""
-        return _Place(method or self._usual(), _location(shop) if shop else "", name, is_done, placed)
+        return _Place(
+            method or self._usual(), _location(shop) if shop else "", name, is_done, placed, _lines(shop)
+        )
 
     def _settle(self, places: Sequence[_Place]) -> None:
         """Add units that no place wants any more (refunded ones) where the rest of their line goes."""
         for key, count in self._left.items():
-            place = next((place for place in places if key in place.units), None)
-            if count > 0 and place is not None:
-                place.units[key] += count
+            having = [place for place in places if key in place.units]
+            having += [place for place in places if key in place.lines]
+            if count > 0 and having:
+                having[0].units[key] = having[0].units.get(key, 0) + count
 
     def _usual(self) -> Method:
         return Method.DELIVERY if self._order.shipping_address is not None else Method.PICKUP
@@ -197,6 +198,10 @@ def _is_physical(method: DeliveryMethod | None) -> bool:
 
 def _method_of(method: DeliveryMethod) -> Method | None:
     return METHODS.get(method.method_type)
+
+
+def _lines(shop: FulfillmentOrder | None) -> frozenset[str]:
+    return frozenset(short(line.line_item.id) for line in shop.line_items.nodes) if shop else frozenset()
 
 
 def _location(shop: FulfillmentOrder) -> str:

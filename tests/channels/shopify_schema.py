@@ -42,12 +42,10 @@ def wrong_request(version: str, text: str, variables: Mapping[str, Any]) -> list
     """Return what is wrong with a document and the variables sent with it."""
     if problems := wrong_documents(version, text):
         return list(problems)
-    operation = _operation(text)
-    defined = {one.variable.name.value for one in operation.variable_definitions}
+    definitions = _operation(text).variable_definitions or ()
+    defined = {one.variable.name.value for one in definitions}
     unknown = [f"${name} is not in the document" for name in variables if name not in defined]
-    got = graphql.execution.values.get_variable_values(
-        schema(version), operation.variable_definitions, dict(variables)
-    )
+    got = graphql.execution.values.get_variable_values(schema(version), definitions, dict(variables))
     return unknown + ([error.message for error in got] if isinstance(got, list) else [])
 
 

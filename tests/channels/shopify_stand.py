@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from math import ceil
 from pathlib import Path
 from typing import Any, cast
 from uuid import UUID
 
 from pos_desktop.channels.decoding import decode
 from pos_desktop.channels.fakes.serving import Exchange, Faults, ShopServer
-from pos_desktop.channels.fakes.shop import Basket, FakeRequest, Wanted
+from pos_desktop.channels.fakes.shop import DEMO_PRODUCTS, Basket, FakeProduct, FakeRequest, Wanted
 from pos_desktop.channels.fakes.shopify import ShopifyShop
 from pos_desktop.channels.http import Answer, Http, Request
 from pos_desktop.channels.limits import Lane
@@ -38,7 +39,7 @@ class Clock:
         return self.now_ms
 
     def pass_s(self, seconds: float) -> None:
-        self.now_ms += round(seconds * 1000)
+        self.now_ms += ceil(seconds * 1000)  # a wait that is too short would be waited again for ever
 
 
 @dataclass
@@ -83,6 +84,7 @@ class Stand:
         """A shopper orders, and the shop has made up its mind who prepares it."""
         order_id = self.shop.place(Basket(lines=wanted or (Wanted("CM-01", 2),), **basket))
         self.clock.pass_s(10)
+        self.shop.route()
         return order_id
 
     def order(self, order_id: str) -> NeutralOrder:
@@ -127,10 +129,10 @@ def served(*, faults: Faults | None = None, seed: int = 0) -> Iterator[Stand]:
 
 
 @contextmanager
-def direct(*, seed: int = 0) -> Iterator[Stand]:
+def direct(*, seed: int = 0, products: Sequence[FakeProduct] = DEMO_PRODUCTS) -> Iterator[Stand]:
     """Ask a shop without a socket; at the end, every exchange is held to the vendor's description."""
     clock = Clock()
-    shop = ShopifyShop(clock=clock, seed=seed)
+    shop = ShopifyShop(products, clock=clock, seed=seed)
     way = DirectHttp(shop, lane_of(clock))
     yield Stand(shop, clock, cast(Http, way), "http://127.0.0.1:1")
     _conform(way.exchanges)
@@ -144,8 +146,13 @@ def _conform(exchanges: list[Exchange]) -> None:
 def a_parcel(order: NeutralOrder, index: int = 0, **changes: Any) -> Parcel:
     """Return a parcel of ours that is one placement of an order."""
     placement = order.placements[index]
-    about = {"method": placement.method, "location": placement.location, "units": placement.units}
-    return Parcel(fulfillment_id=UUID(int=index + 1), **{**about, **changes})
+    about: dict[str, Any] = {
+        "fulfillment_id": UUID(int=index + 1),
+        "method": placement.method,
+        "location": placement.location,
+        "units": placement.units,
+    }
+    return Parcel(**{**about, **changes})
 
 
 def a_message(order: NeutralOrder, kind: str, parcel: Parcel | None = None, **changes: Any) -> Outgoing:

@@ -155,8 +155,10 @@ class Store:
         """Make the fulfillment orders that are due."""
         now = self.clock()
         for id in list(self._unrouted):
-            order = self.orders[id]
-            if order.routed_at_ms is not None and order.routed_at_ms <= now:
+            order = self.orders.get(id)
+            if order is None:
+                self._unrouted.discard(id)
+            elif order.routed_at_ms is not None and order.routed_at_ms <= now:
                 order.routed_at_ms = None
                 self._unrouted.discard(id)
                 self._route(order)
