@@ -96,8 +96,17 @@ class EcwidMoney:
         wanted = self._goods_discount(self._reading)
         if told and minor(told, self._currency) != minor(wanted, self._currency):
             yield f"discounts_differ:{minor(told, self._currency)}:{minor(wanted, self._currency)}"
+        yield from self._two_totals()
         if self._order.gift_card_double_spending:
             yield "gift_card_spent_twice"
+
+    def _two_totals(self) -> Iterator[str]:
+        """Yield a flag where the total before the gift card is no sum of the total and what was redeemed."""
+        before = self._order.total_before_gift_card_redemption
+        after = self._order.total + self._order.gift_card_redemption
+        sums = {minor(after + credit, self._currency) for credit in (NOTHING, self._credit)}
+        if before is not None and minor(before, self._currency) not in sums:
+            yield f"totals_differ:{minor(before, self._currency)}:{minor(after, self._currency)}"
 
     # --- which reading adds up
 
