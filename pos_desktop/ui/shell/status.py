@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from PySide6.QtCore import QPoint, QRect, Qt, Signal, Slot
-from PySide6.QtGui import QFont, QKeySequence, QPainter, QShortcut
+from PySide6.QtGui import QFont, QKeySequence, QPainter, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from pos_desktop.domain.formats import format_date, format_time
@@ -97,6 +100,7 @@ class StatusBar(Surface):
         self.replication = Segment(look, self)
         self.printing = Segment(look, self)
         self.web_shops: Segment | None = None  # most tills wait long for the first web shop
+        self._web_shops_words: Callable[..., SegmentFace] | None = None
         self.notices = Segment(look, self)
         self.clock = Label(look, "", _TIME, parent=self)
         self._layout = QHBoxLayout(self)
@@ -130,6 +134,26 @@ class StatusBar(Surface):
         self.notices.set_face(notices_segment(state.notices, texts))
         date, time = format_date(state.now, texts.language), format_time(state.now, texts.language)
         self.clock.setText(f"{date}   {time}")
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Leave out where one stands, then since when, while there is little room."""
+        self._say_web_shops(with_time=True)
+        needed = self._needed_width()
+        self.place.setVisible(needed + self.place.sizeHint().width() <= self.width())
+        if needed > self.width():
+            self._say_web_shops(with_time=False)
+
+    def _needed_width(self) -> int:
+        shops = (self.web_shops,) if self.web_shops is not None else ()
+        parts: tuple[QWidget, ...] = (self.person, self.replication, self.printing, *shops)
+        parts += (self.notices, self.clock)
+        words = sum(part.sizeHint().width() for part in parts if not part.isHidden())
+        return words + self.look.px(Space.XS + Space.L)
 
     def _add_shortcut(self, key: str, segment: Segment) -> None:
         QShortcut(QKeySequence(key), self).activated.connect(segment.click)
@@ -144,7 +168,11 @@ class StatusBar(Surface):
             self._add_shortcut("Ctrl+B", self.web_shops)
         if self.web_shops is not None:
             self.web_shops.setVisible(bool(state.web_shops.count))
-            self.web_shops.set_face(web_shops_segment(state.web_shops, state.now.tzinfo, texts))
+        self._web_shops_words = partial(web_shops_segment, state.web_shops, state.now.tzinfo, texts)
+
+    def _say_web_shops(self, *, with_time: bool) -> None:
+        if self.web_shops is not None and self._web_shops_words is not None:
+            self.web_shops.set_face(self._web_shops_words(with_time=with_time))
 
     @Slot()
     def _arrange(self) -> None:

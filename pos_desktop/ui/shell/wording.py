@@ -114,21 +114,27 @@ def printing_popover(state: Printing, texts: Texts) -> PopoverFace:
     return PopoverFace("printer", texts(words), texts(_PAPER_ADVICE[state.paper]), tone, lines, actions)
 
 
-def web_shops_segment(state: WebShops, zone: tzinfo | None, texts: Texts) -> SegmentFace:
+def web_shops_segment(
+    state: WebShops, zone: tzinfo | None, texts: Texts, *, with_time: bool = True
+) -> SegmentFace:
     """Return what the status bar says of the web shops; times are told in `zone`."""
     if state.to_look_at:
         words = texts("Web shops: {number} to look at", number=state.to_look_at)
         return SegmentFace("triangle-alert", words, Tone.WARNING)
     if state.unreachable:
-        time = _time(datetime.fromtimestamp(state.since_ms / 1000, zone), texts)
-        words = texts.plural(
-            "{number} shop not reachable since {time}",
-            "{number} shops not reachable since {time}",
-            state.unreachable,
-            time=time,
-        )
-        return SegmentFace("cloud-off", words, Tone.WARNING)
+        return SegmentFace("cloud-off", _unreachable_words(state, zone, texts, with_time), Tone.WARNING)
     return SegmentFace("globe", texts("Web shops: working"))
+
+
+def _unreachable_words(state: WebShops, zone: tzinfo | None, texts: Texts, with_time: bool) -> str:
+    if not with_time:
+        return texts.plural("{number} shop not reachable", "{number} shops not reachable", state.unreachable)
+    return texts.plural(
+        "{number} shop not reachable since {time}",
+        "{number} shops not reachable since {time}",
+        state.unreachable,
+        time=_time(datetime.fromtimestamp(state.since_ms / 1000, zone), texts),
+    )
 
 
 def notices_segment(notices: tuple[Notice, ...], texts: Texts) -> SegmentFace:

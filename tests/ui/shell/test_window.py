@@ -32,6 +32,7 @@ from pos_desktop.ui.shell.state import (
     Replication,
     ShellState,
     UserSwitch,
+    WebShops,
 )
 from pos_desktop.ui.shell.window import MainWindow
 from pos_desktop.ui.theme import Mode, Scale, Theme
@@ -52,6 +53,7 @@ OFFLINE = Replication(
     datetime(2026, 11, 22, 10, 41, tzinfo=UTC),
     datetime(2026, 11, 22, 10, 43, tzinfo=UTC),
 )
+NOW_MS = 1_795_344_480_000
 STATE = ShellState(
     page="sell",
     now=datetime(2026, 11, 22, 10, 48, tzinfo=UTC),
@@ -286,6 +288,20 @@ def test_closing_is_told_before_the_window_goes(shell: MainWindow, qtbot: QtBot)
         shell.close()
 
 
+def test_web_shops_are_in_the_status_bar_once_there_are_any_and_lead_to_their_page(
+    shell: MainWindow, qtbot: QtBot
+) -> None:
+    shell.render(STATE)
+    assert shell.status.web_shops is None
+    shell.render(replace(STATE, web_shops=WebShops(1)))
+    assert shell.status.web_shops is not None
+    assert shell.status.web_shops.accessibleName() == "Web shops: working"
+    with qtbot.waitSignal(shell.web_shops_requested):
+        shell.status.web_shops.click()
+    shell.render(STATE)
+    assert not shell.status.web_shops.isVisible()
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("mode", list(Mode))
 @pytest.mark.parametrize("room", WINDOWS, ids=lambda room: "x".join(map(str, room)))
@@ -298,6 +314,9 @@ def test_the_frame_is_whole_in_every_window(
     shell.set_texts(Texts(language))
     shell.render(replace(STATE, page="fulfillments", replication=OFFLINE))
     check_screen(shell)
+    for web_shops in (WebShops(2), WebShops(2, 1, NOW_MS), WebShops(3, 2, NOW_MS, 12)):
+        shell.render(replace(STATE, page="fulfillments", replication=OFFLINE, web_shops=web_shops))
+        check_screen(shell)
 
     for segment in (shell.status.replication, shell.status.printing, shell.status.notices):
         segment.click()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC
+
 import pytest
 
 from pos_desktop.services.ports.texts import LANGUAGES, Texts
-from pos_desktop.ui.shell.state import Line, Notice, Paper, Printing, Replication
+from pos_desktop.ui.shell.state import Line, Notice, Paper, Printing, Replication, WebShops
 from pos_desktop.ui.shell.wording import (
     MOST_NOTICES,
     notices_segment,
@@ -13,6 +15,7 @@ from pos_desktop.ui.shell.wording import (
     printing_segment,
     replication_popover,
     replication_segment,
+    web_shops_segment,
 )
 from pos_desktop.ui.theme import Tone
 
@@ -36,6 +39,28 @@ def test_one_change_waits_and_two_wait() -> None:
 
     assert one.lines[-1].text == "1 changement attend d’être envoyé"
     assert two.lines[-1].text == "2 changements attendent d’être envoyés"
+
+
+@pytest.mark.parametrize(
+    ("state", "words", "tone"),
+    [
+        (WebShops(2), "Web shops: working", Tone.TEXT),
+        (WebShops(2, 1, 1_795_344_480_000), "1 shop not reachable since 10:48", Tone.WARNING),
+        (WebShops(3, 2, 1_795_344_480_000), "2 shops not reachable since 10:48", Tone.WARNING),
+        (WebShops(3, 2, 1_795_344_480_000, 4), "Web shops: 4 to look at", Tone.WARNING),
+    ],
+)
+def test_the_web_shops_are_one_line_and_what_waits_for_a_person_comes_first(
+    state: WebShops, words: str, tone: Tone
+) -> None:
+    segment = web_shops_segment(state, UTC, ENGLISH)
+    assert (segment.text, segment.tone) == (words, tone)
+    assert web_shops_segment(state, UTC, FRENCH).text != words
+
+
+def test_where_there_is_little_room_the_time_is_left_out() -> None:
+    state = WebShops(1, 1, 1_795_344_480_000)
+    assert web_shops_segment(state, UTC, ENGLISH, with_time=False).text == "1 shop not reachable"
 
 
 def test_an_open_drawer_is_said_first() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from pos_desktop.journal.state import SaleState
+from pos_desktop.journal.state import SaleState, ShopMessage
 from pos_desktop.ui.screens.fulfillments.part import open_part
 from pos_desktop.ui.screens.fulfillments.state import OpenPart, Refusal, Step
 from tests.ui.screens import gallery
@@ -67,3 +67,14 @@ def test_an_order_changed_after_packing_says_that_its_slip_no_longer_holds() -> 
     sale = gallery.a_packed_pickup()
     changed = msgspec.structs.replace(sale.fulfillments[0], status="in_progress", content_hash=b"other")
     assert part_of(msgspec.structs.replace(sale, fulfillments=(changed,))).is_edited
+
+
+def test_what_the_web_shop_is_told_of_a_part_is_its_own_and_the_orders() -> None:
+    sale = gallery.a_packed_pickup()
+    own, other = sale.fulfillments[0].fulfillment_id, b"another part----"
+    told = tuple(
+        ShopMessage(key, "packed", (), part, 0)
+        for key, part in (("packed", None), ("ready:1", own), ("ready:2", other))
+    )
+    part = part_of(msgspec.structs.replace(sale, messages=told))
+    assert [message.key for message in part.messages] == ["packed", "ready:1"]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from pos_desktop.services.ports.rows import FulfillmentFilter
+from pos_desktop.services.ports.online import HeldStep, Trouble
+from pos_desktop.services.ports.rows import FulfillmentFilter, ShopMessage
 from pos_desktop.services.ports.texts import Texts
 from pos_desktop.ui.look import Look
 from pos_desktop.ui.scanner import Scan
@@ -18,10 +20,11 @@ from pos_desktop.ui.screens.fulfillments.screen import FulfillmentsScreen
 from pos_desktop.ui.screens.fulfillments.state import FulfillmentsState, Refusal, Step
 from pos_desktop.ui.screens.fulfillments.target import Target
 from pos_desktop.ui.theme import Metric, Mode, Scale, Theme
+from pos_desktop.ui.widgets.label import Label
 from tests.ui.screen_checks import WINDOWS, check_screen
 from tests.ui.screens import gallery
 from tests.ui.screens.desk import RowQueries
-from tests.ui.screens.rows import MILE_END, NOW_MS
+from tests.ui.screens.rows import MILE_END, NOW_MS, at
 
 ORDERS = (*gallery.a_day_of_orders(), gallery.a_cancelled_after_packing())
 NOT_PAID = Refusal(Step.SHIP, "not_paid")
@@ -34,6 +37,7 @@ STATES: dict[str, Callable[[], FulfillmentsState]] = {
     "packed delivery": lambda: a_state("#1045"),
     "owed": lambda: a_state("#1045", NOT_PAID),
     "cancelled": lambda: a_state("#1039"),
+    "told": lambda: a_told_state(),
     "empty": lambda: a_state(orders=()),
 }
 
@@ -58,6 +62,25 @@ def a_state(
         zone=found.zone,
         is_loading=False,
     )
+
+
+def a_told_state() -> FulfillmentsState:
+    """Return a packed delivery whose shop knows one step, waits for one and did not take two."""
+    state = a_state("#1045")
+    assert state.part is not None
+    messages = (
+        ShopMessage("packed", "packed", (("status_id", 9),), None, 0, "told", at(22, 10, 31)),
+        ShopMessage("waits", "paid", (), None, 0),
+        ShopMessage("paid", "paid", (("paymentStatus", "PAID"),), None, 0),
+        ShopMessage("cancelled", "cancelled", (("status_id", 5),), None, 0),
+    )
+    facts = (("field", "paymentStatus"), ("problem", "unknown value"))
+    trouble = Trouble("bad_field", at(22, 10, 40), facts)
+    step = HeldStep(
+        sale_id=state.part.sale_id, key="paid", number="#1045", kind="paid", payload=(), trouble=trouble
+    )
+    again = replace(step, key="cancelled", is_parked=False, trouble=Trouble("shop_error", at(22, 10, 41)))
+    return replace(state, part=replace(state.part, messages=messages), held=(step, again))
 
 
 def a_screen(qtbot: QtBot, look: Look, state: FulfillmentsState, language: str = "en") -> FulfillmentsScreen:
@@ -144,6 +167,23 @@ def test_an_empty_list_says_what_will_appear_and_has_no_accent(qtbot: QtBot, loo
     with qtbot.waitSignal(screen.filter_changed) as blocker:
         screen.empty.action_requested.emit("all_outlets")
     assert blocker.args[0].outlet_id is None
+
+
+def test_a_row_says_what_its_shop_knows_and_what_it_did_not_take(qtbot: QtBot, look: Look) -> None:
+    screen = a_screen(qtbot, look, a_told_state())
+    assert screen.panel is not None
+    words = [label.text() for label in screen.panel.facts.findChildren(Label)]
+    assert "Awaiting shipment (status 9), 22 Nov 10:31" in words
+    assert "Paid. The shop does not take paymentStatus: unknown value" in words
+
+
+def test_a_step_told_meanwhile_is_shown_as_told(qtbot: QtBot, look: Look) -> None:
+    state = a_told_state()
+    screen = a_screen(qtbot, look, state)
+    screen.render(replace(state, held=()))
+    assert screen.panel is not None
+    words = [label.text() for label in screen.panel.facts.findChildren(Label) if label.isVisible()]
+    assert not any("does not take" in word for word in words)
 
 
 def test_the_language_changes_at_run_time(qtbot: QtBot, look: Look) -> None:
