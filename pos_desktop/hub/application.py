@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from typing import Annotated
 
@@ -15,7 +16,6 @@ from litestar.connection import ASGIConnection
 from litestar.datastructures import State
 from litestar.di import NamedDependency, Provide
 from litestar.enums import MediaType
-from litestar.exceptions import HTTPException, ValidationException
 from litestar.openapi.config import OpenAPIConfig
 from litestar.params import JSONBody, PathParameter, QueryParameter
 from litestar.response import Stream
@@ -25,7 +25,8 @@ from pos_desktop.hub.downloads import BadRange, pieces, wanted_range
 from pos_desktop.hub.guessing import Guesses
 from pos_desktop.hub.metrics import exposition
 from pos_desktop.hub.readers import Readers
-from pos_desktop.hub.service import HubService, Refused, refused
+from pos_desktop.hub.refusing import HANDLERS, REFUSALS
+from pos_desktop.hub.service import HubService, refused
 from pos_desktop.journal.wire import (
     MEDIA_TYPE,
     MOST_BYTES,
@@ -37,12 +38,12 @@ from pos_desktop.journal.wire import (
     Enrolment,
     News,
     PushAnswer,
-    Refusal,
     Renewal,
     SnapshotInfo,
 )
 
 ZSTD = "application/zstd"
+THREADS = 12
 LONGEST_WAIT_S = 55
 _MOST_CURSOR = (1 << 53) - 1
 _JSON_BODY = 16 * 1024
@@ -67,14 +68,14 @@ async def _caller(request: Request) -> Caller:  # type: ignore[type-arg]
     return await asyncio.to_thread(hub.caller, request.headers.get("authorization", ""))
 
 
-@post("/v1/push", status_code=200, request_max_body_size=MOST_BYTES)
+@post("/v1/push", status_code=200, request_max_body_size=MOST_BYTES, responses=REFUSALS)
 async def push(request: Request, caller: Asking) -> PushAnswer:  # type: ignore[type-arg]
     """Append facts of the asking device; the same again changes nothing."""
     body = await request.body()
     return await asyncio.to_thread(_hub(request).push, caller, body)
 
 
-@get("/v1/feed", media_type=MEDIA_TYPE)
+@get("/v1/feed", media_type=MEDIA_TYPE, responses=REFUSALS)
 async def feed(
     request: Request,  # type: ignore[type-arg]
     caller: Asking,
@@ -89,7 +90,7 @@ async def feed(
     return Response(page, media_type=MEDIA_TYPE)
 
 
-@get("/v1/wait")
+@get("/v1/wait", responses=REFUSALS)
 async def wait(
     request: Request,  # type: ignore[type-arg]
     caller: Asking,
@@ -99,21 +100,20 @@ async def wait(
 ) -> News:
     """Return when there is news after a cursor, or the time is over."""
     hub = _hub(request)
-    news = await asyncio.to_thread(hub.news, caller, after=after, their_now_ms=now)
-    if news.newest > after or seconds <= 0:
-        return news
-    await hub.bell.wait(caller.retailer, after, seconds)
-    return await asyncio.to_thread(hub.news, caller)
+    hub.note(caller, after, now)
+    if caller.newest <= after:
+        await hub.bell.wait(caller.retailer, after, seconds)
+    return hub.news(caller, hub.bell.newest(caller.retailer))
 
 
-@get("/v1/me")
+@get("/v1/me", responses=REFUSALS)
 async def me(request: Request, caller: Asking, now: Their = None) -> News:  # type: ignore[type-arg]
     """Return where the feed and the asking device's chain stand."""
     del now
-    return await asyncio.to_thread(_hub(request).news, caller)
+    return _hub(request).news(caller)
 
 
-@get("/v1/snapshot")
+@get("/v1/snapshot", responses=REFUSALS)
 async def snapshot(request: Request, caller: Asking) -> SnapshotInfo:  # type: ignore[type-arg]
     """Return what the newest snapshot is."""
     readers: Readers | None = request.app.state.readers
@@ -123,7 +123,7 @@ async def snapshot(request: Request, caller: Asking) -> SnapshotInfo:  # type: i
     return found
 
 
-@get("/v1/snapshot/{snapshot_id:str}", media_type=ZSTD)
+@get("/v1/snapshot/{snapshot_id:str}", media_type=ZSTD, responses=REFUSALS)
 async def snapshot_content(
     request: Request,  # type: ignore[type-arg]
     caller: Asking,
@@ -147,47 +147,44 @@ async def snapshot_content(
     return Stream(pieces(path, first, end), headers=headers, status_code=status, media_type=ZSTD)
 
 
-@get("/v1/devices")
+@get("/v1/devices", responses=REFUSALS)
 async def list_devices(request: Request, caller: Asking) -> list[DeviceInfo]:  # type: ignore[type-arg]
     """Return every device of the retailer."""
     return await asyncio.to_thread(_hub(request).devices, caller)
 
 
-@post("/v1/devices/{device_id:str}/revoke", status_code=204)
+@post("/v1/devices/{device_id:str}/revoke", status_code=204, responses=REFUSALS)
 async def revoke(request: Request, caller: Asking, device_id: DeviceId) -> None:  # type: ignore[type-arg]
     """Let a device do nothing more."""
     await asyncio.to_thread(_hub(request).revoke, caller, bytes.fromhex(device_id))
 
 
-@post("/v1/codes", request_max_body_size=_JSON_BODY)
+@post("/v1/codes", request_max_body_size=_JSON_BODY, responses=REFUSALS)
 async def make_code(request: Request, caller: Asking, data: JSONBody[CodeWish]) -> Code:  # type: ignore[type-arg]
     """Make a one-time code for a new device."""
     return await asyncio.to_thread(_hub(request).make_code, caller, data)
 
 
-@post("/v1/enrol", request_max_body_size=_JSON_BODY)
+@post("/v1/enrol", request_max_body_size=_JSON_BODY, responses=REFUSALS)
 async def enrol(request: Request, data: JSONBody[Enrolment]) -> Enrolled:  # type: ignore[type-arg]
     """Enrol a device that presents a one-time code."""
     guesses: Guesses = request.app.state.guesses
     address = request.client.host if request.client else ""
-    wait_s = guesses.wait_s(address)
+    wait_s = guesses.take(address)
     if wait_s > 0:
         raise refused(429, "slow_down", f"{wait_s:.0f}")
-    try:
-        return await asyncio.to_thread(_hub(request).enrol, data)
-    except Refused as error:
-        if error.refusal.reason == "bad_code":
-            guesses.wrong(address)
-        raise
+    enrolled = await asyncio.to_thread(_hub(request).enrol, data)
+    guesses.was_right(address)
+    return enrolled
 
 
-@post("/v1/renew", request_max_body_size=_JSON_BODY)
+@post("/v1/renew", request_max_body_size=_JSON_BODY, responses=REFUSALS)
 async def renew(request: Request, caller: Asking, data: JSONBody[Renewal]) -> Enrolled:  # type: ignore[type-arg]
     """Give a device whose chain was forked an identity of its own."""
     return await asyncio.to_thread(_hub(request).renew, caller, data)
 
 
-@get("/health")
+@get("/health", responses=REFUSALS)
 async def health(request: Request) -> dict[str, str]:  # type: ignore[type-arg]
     """Say that this process answers and its database does."""
     await asyncio.to_thread(_hub(request).check)
@@ -198,19 +195,6 @@ async def health(request: Request) -> dict[str, str]:  # type: ignore[type-arg]
 async def metrics(request: Request) -> str:  # type: ignore[type-arg]
     """Return the counters of this process as Prometheus reads them."""
     return exposition(_hub(request))
-
-
-def _refuse(request: Request, error: Refused) -> Response[Refusal]:  # type: ignore[type-arg]
-    _hub(request).counters.refusals += 1
-    return Response(error.refusal, status_code=error.status)
-
-
-def _refuse_http(request: Request, error: HTTPException) -> Response[Refusal]:  # type: ignore[type-arg]
-    _hub(request).counters.refusals += 1
-    reasons = {404: "not_found", 405: "not_found", 413: "too_large"}
-    status = 422 if isinstance(error, ValidationException) else error.status_code
-    refusal = Refusal(reasons.get(status, "bad_body"), str(error.detail)[:200])
-    return Response(refusal, status_code=status, headers=error.headers)
 
 
 ROUTES = (
@@ -224,13 +208,15 @@ def make_application(hub: HubService, readers: Readers | None = None) -> Litesta
 
     @asynccontextmanager
     async def lifespan(_app: Litestar) -> AsyncIterator[None]:
-        hub.bell.bind(asyncio.get_running_loop())
+        loop = asyncio.get_running_loop()
+        hub.bell.bind(loop)
+        loop.set_default_executor(ThreadPoolExecutor(THREADS, thread_name_prefix="hub-work"))
         yield
 
     return Litestar(
         route_handlers=ROUTES,
         dependencies={"caller": Provide(_caller)},
-        exception_handlers={Refused: _refuse, HTTPException: _refuse_http},
+        exception_handlers=HANDLERS,
         openapi_config=OpenAPIConfig(title="pos-desktop hub", version="1", path="/schema"),
         lifespan=[lifespan],
         state=State({"hub": hub, "guesses": Guesses(), "readers": readers}),

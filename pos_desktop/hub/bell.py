@@ -8,8 +8,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections import defaultdict
-
-NOTICES_A_SECOND = 20
+from collections.abc import Callable
 
 
 class Bell:
@@ -20,6 +19,11 @@ class Bell:
         self._waiting: dict[bytes, set[asyncio.Future[None]]] = defaultdict(set)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._gate = threading.Lock()
+        self._tell: Callable[[bytes, int], None] | None = None
+
+    def pass_on(self, tell: Callable[[bytes, int], None] | None) -> None:
+        """Have other processes told of what was pushed to this one."""
+        self._tell = tell
 
     def bind(self, loop: asyncio.AbstractEventLoop) -> None:
         """Say on which loop waiters stand."""
@@ -28,22 +32,24 @@ class Bell:
     @property
     def waiting(self) -> int:
         """Return how many wait."""
-        return sum(len(waiters) for waiters in self._waiting.values())
+        return sum(len(waiters) for waiters in tuple(self._waiting.values()))
 
     def retailers(self) -> tuple[bytes, ...]:
         """Return the retailers somebody waits for."""
-        return tuple(retailer for retailer, waiters in self._waiting.items() if waiters)
+        return tuple(retailer for retailer, waiters in tuple(self._waiting.items()) if waiters)
 
     def newest(self, retailer: bytes) -> int:
         """Return the highest push number heard of."""
         return self._newest[retailer]
 
-    def ring(self, retailer: bytes, newest: int) -> None:
-        """Tell that a retailer's feed goes up to a push number."""
+    def ring(self, retailer: bytes, newest: int, *, is_heard: bool = False) -> None:
+        """Tell that a retailer's feed goes up to a push number; `is_heard` of another process."""
         with self._gate:
             if newest <= self._newest[retailer]:
                 return
             self._newest[retailer] = newest
+        if self._tell is not None and not is_heard:
+            self._tell(retailer, newest)
         if self._loop is not None and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._wake, retailer)
 

@@ -15,6 +15,8 @@ from pos_desktop.journal.envelope import MAX_BODY_BYTES, ForgedFact, read_head
 from pos_desktop.journal.facts import PERSONAL
 from pos_desktop.journal.wire import Fact, Push, signed_bytes
 
+OF_A_REGISTER = "register."  # kinds that only the register they belong to writes
+
 
 class BadPush(Exception):
     """A push that no device of ours makes.
@@ -49,8 +51,10 @@ class Links:
 def check_push(push: Push, device: bytes, scope: frozenset[bytes]) -> Links:
     """Return the links of a push of one device.
 
-    Shapes: `scope` holds the outlets the device may write for; empty is all of them.
+    Shapes: `scope` holds the outlets whose registers the device may be; empty is all of them. What is sold,
+        moved, packed or paid is passed on wherever it concerns.
     Errors: `BadPush`.
+    Source: decision 0005.
     """
     hashes: list[bytes] = []
     prev, seq = push.prev, push.first_seq
@@ -68,8 +72,8 @@ def check_push(push: Push, device: bytes, scope: frozenset[bytes]) -> Links:
                 raise BadPush("bad_body", f"fact {seq}: has no body")
         elif len(body_bytes) > MAX_BODY_BYTES or sha256(body_bytes).digest() != head.body_hash:
             raise BadPush("bad_body", f"fact {seq}: is not the body that was sealed")
-        if scope and not (head.scope and scope.issuperset(head.scope)):
-            raise BadPush("wrong_scope", f"fact {seq}")
+        if scope and head.kind.startswith(OF_A_REGISTER) and not scope.issuperset(head.scope):
+            raise BadPush("wrong_scope", f"fact {seq}: of another outlet's register")
         prev = sha256(head_bytes).digest()
         hashes.append(prev)
         seq += 1

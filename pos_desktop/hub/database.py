@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from alembic.command import upgrade
 from alembic.config import Config
@@ -17,9 +17,13 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from pos_desktop.domain.errors import Rejected, Unavailable
 
+T = TypeVar("T")
+
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 POOL = 8
 TRIES = 5
+# Autocommit saves PostgreSQL two round trips of three; SQLite needs to be told not to lock for writing.
+_READING: dict[bool, dict[str, Any]] = {True: {"isolation_level": "AUTOCOMMIT"}, False: {"reads_only": True}}
 # PostgreSQL says that the same again may work: serialization failure, deadlock, lock not available.
 _AGAIN = frozenset({"40001", "40P01", "55P03"})
 _MIGRATING = 0x706F7368  # an advisory lock of our own, so that two processes do not migrate at once
@@ -36,6 +40,7 @@ class Database:
         self.url = _url(url)
         self.is_postgresql = self.url.get_backend_name() == "postgresql"
         self._engine = _engine(self.url)
+        self._readers = self._engine.execution_options(**_READING[self.is_postgresql])
         self._writing = threading.Lock()
         try:
             self._migrate()
@@ -50,9 +55,20 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """Lend a connection that sees one state."""
-        with self._engine.connect().execution_options(reads_only=True) as connection:
+        """Lend a connection to read with; on PostgreSQL every statement sees what was committed before it."""
+        with self._readers.connect() as connection:
             yield connection
+
+    def read(self, question: Callable[[Connection], T]) -> T:
+        """Return what a question finds; asked once more when its connection turned out to be dead."""
+        try:
+            with self.reading() as connection:
+                return question(connection)
+        except DBAPIError as error:
+            if not error.connection_invalidated:
+                raise
+        with self.reading() as connection:
+            return question(connection)
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -63,6 +79,12 @@ class Database:
         else:
             with self._writing, self._engine.begin() as connection:
                 yield connection
+
+    @property
+    def driver_errors(self) -> tuple[type[Exception], ...]:
+        """Return what the driver raises by itself, and what SQLAlchemy makes of it."""
+        driver: Any = self._engine.dialect.dbapi
+        return (DBAPIError, driver.Error)
 
     def close(self) -> None:
         """Close every connection."""
@@ -79,8 +101,11 @@ class Database:
 
 
 def is_worth_again(error: DBAPIError) -> bool:
-    """Whether the transaction that failed may go through when it is tried again at once."""
-    return getattr(error.orig, "sqlstate", "") in _AGAIN
+    """Whether the transaction that failed may go through when it is tried again at once.
+
+    Shapes: also where the connection died, perhaps after the commit: the same again must change nothing.
+    """
+    return error.connection_invalidated or getattr(error.orig, "sqlstate", "") in _AGAIN
 
 
 def _url(url: str) -> URL:
@@ -98,8 +123,8 @@ def _url(url: str) -> URL:
 
 def _engine(url: URL) -> Engine:
     if url.get_backend_name() == "postgresql":
-        return create_engine(url, pool_size=POOL, max_overflow=POOL, pool_pre_ping=True)
-    engine = create_engine(url, module=dbapi2, pool_size=POOL, max_overflow=POOL)
+        return create_engine(url, pool_size=POOL, max_overflow=POOL, hide_parameters=True)
+    engine = create_engine(url, module=dbapi2, pool_size=POOL, max_overflow=POOL, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def _connected(connection: Any, _record: object) -> None:

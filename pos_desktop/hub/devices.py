@@ -12,13 +12,14 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, insert, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, delete, insert, select, update
 
 from pos_desktop.domain.errors import Rejected
 from pos_desktop.hub.tables import device, enrolment_code, retailer, sequencer
 from pos_desktop.journal.envelope import NO_PREVIOUS
 
 CODE_LIVES_MS = 30 * 60_000
+CODE_KEPT_MS = 24 * 3_600_000
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: no letter is mistaken for another
 _CODE_LETTERS = 12
 _GROUP = 4
@@ -29,14 +30,22 @@ _TOKEN_PREFIX = "posd1"
 DeviceRow = Row[Any]  # every column of `device`
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Caller:
-    """The device that asks, as its token says. `scope` empty: it may write for every outlet."""
+    """The device that asks, as its token says, and where its chain and its retailer's feed stand.
+
+    Shapes: `scope` holds the outlets it may write for; empty is every outlet. `acked_hash` is of the fact
+        `acked`, `newest` the number of the newest push.
+    """
 
     retailer: bytes
     id: bytes
     public_key: bytes = field(repr=False)
     scope: frozenset[bytes] = frozenset()
+    epoch: str = ""
+    newest: int = 0
+    acked: int = 0
+    acked_hash: bytes = NO_PREVIOUS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,11 +135,18 @@ def make_code(connection: Connection, retailer_id: bytes, place: Place, now_ms: 
     return "-".join(groups), expires_at_ms
 
 
+def drop_old_codes(connection: Connection, now_ms: int) -> int:
+    """Forget codes that were over a day ago; return how many."""
+    over = enrolment_code.c.expires_at_ms < now_ms - CODE_KEPT_MS
+    return connection.execute(delete(enrolment_code).where(over)).rowcount
+
+
 def enrol(connection: Connection, code: str, new: NewDevice, now_ms: int) -> Admission:
     """Use a code up and enrol a device; one code enrols one device, also when two present it at once.
 
+    Shapes: a revoked device may come back under its own id: its chain goes on, its old token stays dead.
     Errors: `Rejected("bad_code")` for a code that is wrong, used or over; `Rejected("other_device")` for the
-        id of a device that is here.
+        id of a device that is here and was not revoked.
     """
     hashed = _code_hash(code)
     used = connection.execute(
@@ -177,16 +193,21 @@ def caller_of(connection: Connection, token: str) -> Caller | None:
         retailer_id, device_id = bytes.fromhex(parts[1]), bytes.fromhex(parts[2])
     except ValueError:
         return None
-    row = connection.execute(
-        select(device.c.public_key, device.c.token_hash, device.c.scope, device.c.revoked_at_ms).where(
-            device.c.retailer == retailer_id, device.c.id == device_id
-        )
-    ).first()
+    row = connection.execute(_CALLER, {"of": retailer_id, "who": device_id}).first()
     if row is None or not hmac.compare_digest(bytes(row.token_hash), _token_hash(token)):
         return None
     if row.revoked_at_ms is not None:
         raise Rejected("revoked")
-    return Caller(retailer_id, device_id, bytes(row.public_key), frozenset(_ids(bytes(row.scope))))
+    return Caller(
+        retailer=retailer_id,
+        id=device_id,
+        public_key=bytes(row.public_key),
+        scope=frozenset(_ids(bytes(row.scope))),
+        epoch=row.epoch,
+        newest=row.push,
+        acked=row.last_seq,
+        acked_hash=bytes(row.last_hash),
+    )
 
 
 def revoke(connection: Connection, retailer_id: bytes, device_id: bytes, now_ms: int) -> bool:
@@ -199,20 +220,18 @@ def revoke(connection: Connection, retailer_id: bytes, device_id: bytes, now_ms:
     return done.rowcount > 0
 
 
-def seen(connection: Connection, caller: Caller, cursor: int, now_ms: int, drift_ms: int) -> None:
-    """Note that a device asked, and how far it has read."""
-    connection.execute(
-        update(device)
-        .where(device.c.retailer == caller.retailer, device.c.id == caller.id)
-        .values(last_seen_ms=now_ms, cursor=cursor, drift_ms=drift_ms)
-    )
-
-
 def devices_of(connection: Connection, retailer_id: bytes) -> Sequence[DeviceRow]:
     """Return every device of a retailer, the first enrolled first."""
     return connection.execute(
         select(device).where(device.c.retailer == retailer_id).order_by(device.c.enrolled_at_ms, device.c.id)
     ).fetchall()
+
+
+def find_device(connection: Connection, retailer_id: bytes, device_id: bytes) -> DeviceRow | None:
+    """Return one device of a retailer, None when it has none of that id."""
+    return connection.execute(
+        select(device).where(device.c.retailer == retailer_id, device.c.id == device_id)
+    ).first()
 
 
 def device_row(connection: Connection, retailer_id: bytes, device_id: bytes) -> DeviceRow:
@@ -226,15 +245,8 @@ def _admit(
     connection: Connection, retailer_id: bytes, place: Place, new: NewDevice, now_ms: int
 ) -> Admission:
     device_id = new.id or secrets.token_bytes(_ID)
-    known = connection.execute(
-        select(device.c.id).where(device.c.retailer == retailer_id, device.c.id == device_id)
-    ).first()
-    if known is not None:
-        raise Rejected("other_device")
     token = f"{_TOKEN_PREFIX}_{retailer_id.hex()}_{device_id.hex()}_{secrets.token_hex(32)}"
-    row = {
-        "retailer": retailer_id,
-        "id": device_id,
+    row: dict[str, object] = {
         "name": new.name or place.name,
         "outlet": place.outlet,
         "register": place.register,
@@ -242,15 +254,36 @@ def _admit(
         "build": new.build,
         "public_key": new.public_key,
         "token_hash": _token_hash(token),
-        "last_seq": 0,
-        "last_hash": NO_PREVIOUS,
         "enrolled_at_ms": now_ms,
-        "cursor": 0,
-        "drift_ms": 0,
-        "forked_from": new.forked_from,
+        "revoked_at_ms": None,
     }
-    connection.execute(insert(device), row)
+    if new.id is None or not _comes_back(connection, retailer_id, device_id, row):
+        connection.execute(
+            insert(device),
+            {
+                **row,
+                "retailer": retailer_id,
+                "id": device_id,
+                "last_seq": 0,
+                "last_hash": NO_PREVIOUS,
+                "cursor": 0,
+                "drift_ms": 0,
+                "forked_from": new.forked_from,
+            },
+        )
     return Admission(retailer_id, device_id, token, place)
+
+
+def _comes_back(connection: Connection, retailer_id: bytes, device_id: bytes, row: dict[str, object]) -> bool:
+    """Let a revoked device in again; False where there is none of that id."""
+    mine = and_(device.c.retailer == retailer_id, device.c.id == device_id)
+    known = connection.execute(select(device.c.revoked_at_ms).where(mine).with_for_update()).first()
+    if known is None:
+        return False
+    if known.revoked_at_ms is None:
+        raise Rejected("other_device")
+    connection.execute(update(device).where(mine).values(**row))
+    return True
 
 
 def _token_hash(token: str) -> bytes:
@@ -267,3 +300,21 @@ def _ids(joined: bytes) -> tuple[bytes, ...]:
 
 def _id_or_none(value: object) -> bytes | None:
     return bytes(value) if isinstance(value, bytes | memoryview) else None
+
+
+_OF = bindparam("of", type_=device.c.retailer.type)
+_CALLER = (
+    select(
+        device.c.public_key,
+        device.c.token_hash,
+        device.c.scope,
+        device.c.revoked_at_ms,
+        device.c.last_seq,
+        device.c.last_hash,
+        retailer.c.epoch,
+        sequencer.c.push,
+    )
+    .join_from(device, retailer, retailer.c.id == device.c.retailer)
+    .join(sequencer, sequencer.c.retailer == device.c.retailer)
+    .where(device.c.retailer == _OF, device.c.id == bindparam("who", type_=device.c.id.type))
+)

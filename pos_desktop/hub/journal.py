@@ -26,12 +26,16 @@ _MOST_PUSHES = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Appended:
-    """Where a device's chain stands after a push; `no` is the push's number, None when nothing was new."""
+    """Where a device's chain stands after a push of which `facts` were new.
+
+    Shapes: `no` is the push's number, None when nothing was new.
+    """
 
     acked: int
     acked_hash: bytes
     newest: int
     no: int | None = None
+    facts: int = 0
 
 
 class ChainMismatch(Exception):
@@ -48,11 +52,16 @@ class Revoked(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Facts of some pushes; `upto` is the number of the last of them."""
+    """Facts of some pushes; `upto` is the number of the last of them, `devices` those they are of.
+
+    Shapes: `is_whole` says that nothing of these pushes was left out.
+    """
 
     upto: int
     newest: int
     facts: list[Fact]
+    devices: frozenset[bytes] = frozenset()
+    is_whole: bool = True
 
 
 def append(database: Database, retailer_id: bytes, device_id: bytes, links: Links, now_ms: int) -> Appended:
@@ -85,27 +94,38 @@ def append(database: Database, retailer_id: bytes, device_id: bytes, links: Link
                 "received_at_ms": now_ms,
             },
         )
-        return Appended(links.last_seq, end, no, no)
+        return Appended(links.last_seq, end, no, no, len(new))
 
 
 def read_after(
-    connection: Connection, retailer_id: bytes, after: int, limit: int, *, but: bytes | None = None
+    connection: Connection,
+    retailer_id: bytes,
+    after: int,
+    limit: int,
+    *,
+    newest: int | None = None,
+    but: bytes | None = None,
 ) -> Page:
-    """Return the facts of the pushes after one, in order; `but` leaves out those of one device.
+    """Return the facts of the pushes after one, in order, up to `newest` where that was read already.
 
-    Shapes: at most `limit` facts and `MOST_BYTES`, one push at least.
+    Shapes: at most `limit` facts and `MOST_BYTES`, one push at least; `but` leaves out those of one device.
     """
-    newest = newest_push(connection, retailer_id)
-    rows = connection.execute(_AFTER, {"of": retailer_id, "after": after, "most": _MOST_PUSHES}).fetchall()
+    if newest is None:
+        newest = newest_push(connection, retailer_id)
+    span = {"of": retailer_id, "after": after, "upto": newest, "most": _MOST_PUSHES}
+    rows = connection.execute(_AFTER, span).fetchall() if after < newest else []
     runs: dict[bytes, tuple[int, int]] = {}
-    upto, count, size = after, 0, 0
+    upto, count, size, is_whole = after, 0, 0, True
+    devices: set[bytes] = set()
     facts: list[Fact] = []
     for no, device_id, first, some, some_bytes in rows:
         if count and (count + some > limit or size + some_bytes > MOST_BYTES):
             break
         upto = no
         if device_id == but:
+            is_whole = False
             continue
+        devices.add(device_id)
         count, size = count + some, size + some_bytes
         known = runs.get(device_id)
         if known is not None and known[1] != first - 1:
@@ -114,7 +134,7 @@ def read_after(
         runs[device_id] = (known[0] if known else first, first + some - 1)
     for device_id, run in runs.items():
         facts += _run(connection, retailer_id, device_id, run)
-    return Page(upto, newest, facts)
+    return Page(upto, newest, facts, frozenset(devices), is_whole)
 
 
 def newest_push(connection: Connection, retailer_id: bytes) -> int:
@@ -217,7 +237,7 @@ _NEXT = (
 _NEWEST = select(sequencer.c.push).where(sequencer.c.retailer == _OF)
 _AFTER = (
     select(push.c.no, push.c.device, push.c.first_seq, push.c["count"], push.c.bytes)
-    .where(push.c.retailer == _OF, push.c.no > bindparam("after"))
+    .where(push.c.retailer == _OF, push.c.no > bindparam("after"), push.c.no <= bindparam("upto"))
     .order_by(push.c.no)
     .limit(bindparam("most"))
 )

@@ -20,6 +20,8 @@ from pos_desktop.hub.bell import Bell
 from pos_desktop.hub.chain import BadPush, Links, check_push, check_signature
 from pos_desktop.hub.database import TRIES, Database, is_worth_again
 from pos_desktop.hub.devices import Admission, Caller, NewDevice, Place
+from pos_desktop.hub.pages import Asked, Pages
+from pos_desktop.hub.sightings import Sighting, Sightings
 from pos_desktop.journal.squeezing import NotSqueezed, TooLarge, squeezed, unsqueezed
 from pos_desktop.journal.wire import (
     MOST_BYTES,
@@ -82,11 +84,12 @@ class HubService:
     def __init__(self, database: Database, bell: Bell, *, clock: Callable[[], int] = wall_ms) -> None:
         self.database, self.bell, self.clock = database, bell, clock
         self.counters = Counters()
+        self.sightings = Sightings(database)
+        self._pages = Pages()
 
     def check(self) -> None:
         """Ask the database for something. Errors: whatever it says."""
-        with self.database.reading() as connection:
-            connection.exec_driver_sql("SELECT 1")
+        self.database.read(lambda connection: connection.exec_driver_sql("SELECT 1"))
 
     # --- who asks
 
@@ -96,8 +99,7 @@ class HubService:
         if scheme.lower() != "bearer" or not token:
             raise refused(_UNAUTHORIZED, "no_token")
         try:
-            with self.database.reading() as connection:
-                caller = devices.caller_of(connection, token.strip())
+            caller = self.database.read(lambda connection: devices.caller_of(connection, token.strip()))
         except Rejected as error:
             raise refused(_FORBIDDEN, error.reason) from error
         if caller is None:
@@ -118,14 +120,14 @@ class HubService:
             check_signature(links, batch.signature, caller.retailer, caller.id, caller.public_key)
         except BadPush as error:
             raise refused(_STATUS.get(error.reason, _BAD), error.reason, error.problem) from error
-        appended, epoch = self._append(caller, links)
+        appended = self._append(caller, links)
         if appended.no is not None:
             self.counters.pushes += 1
-            self.counters.facts += len(links.facts)
+            self.counters.facts += appended.facts
             self.bell.ring(caller.retailer, appended.newest)
         else:
             self.counters.duplicates += 1
-        return PushAnswer(epoch, appended.acked, appended.acked_hash.hex(), appended.newest)
+        return PushAnswer(caller.epoch, appended.acked, appended.acked_hash.hex(), appended.newest)
 
     def feed(
         self,
@@ -137,32 +139,35 @@ class HubService:
         own: bool = False,
     ) -> bytes:
         """Return a compressed `FeedPage`. Errors: `Refused("epoch_changed")` for a cursor of another life."""
-        with self.database.reading() as connection:
-            current = journal.epoch_of(connection, caller.retailer)
-            if epoch and epoch != current:
-                raise Refused(_GONE, Refusal("epoch_changed", epoch=current))
-            page = journal.read_after(
-                connection,
-                caller.retailer,
-                after,
-                min(limit, MOST_FACTS_A_PAGE),
-                but=None if own else caller.id,
-            )
+        if epoch and epoch != caller.epoch:
+            raise Refused(_GONE, Refusal("epoch_changed", epoch=caller.epoch))
         self.counters.pages += 1
-        return squeezed(_encode(FeedPage(current, after, page.upto, page.newest, page.facts)))
+        asked = Asked(caller.retailer, caller.epoch, after, caller.newest, min(limit, MOST_FACTS_A_PAGE))
+        but = None if own else caller.id
+        return self._pages.find(asked, but=but) or self._page(asked, but)
 
-    def news(self, caller: Caller, *, after: int | None = None, their_now_ms: int | None = None) -> News:
-        """Return where the feed and the caller's own chain stand; notes how far it has read."""
+    def news(self, caller: Caller, newest: int = 0) -> News:
+        """Return where the feed and the caller's own chain stand, the feed at `newest` at least."""
+        newest = max(newest, caller.newest)
+        return News(caller.epoch, newest, caller.acked, caller.acked_hash.hex(), self.clock())
+
+    def note(self, caller: Caller, after: int, their_now_ms: int | None) -> None:
+        """Note that a device asked, how far it has read, and what its clock says."""
         now_ms = self.clock()
-        with self.database.reading() as connection:
-            row = devices.device_row(connection, caller.retailer, caller.id)
-            newest = journal.newest_push(connection, caller.retailer)
-            epoch = journal.epoch_of(connection, caller.retailer)
-        if after is not None:
-            drift_ms = 0 if their_now_ms is None else their_now_ms - now_ms
-            with self.database.writing() as connection:
-                devices.seen(connection, caller, min(after, newest), now_ms, drift_ms)
-        return News(epoch, newest, row.last_seq, bytes(row.last_hash).hex(), now_ms)
+        drift_ms = 0 if their_now_ms is None else their_now_ms - now_ms
+        sighting = Sighting(now_ms, min(after, caller.newest), drift_ms)
+        self.sightings.note(caller.retailer, caller.id, sighting)
+
+    def _page(self, asked: Asked, but: bytes | None) -> bytes:
+        page = self.database.read(
+            lambda connection: journal.read_after(
+                connection, asked.retailer, asked.after, asked.limit, newest=asked.newest, but=but
+            )
+        )
+        content = squeezed(_encode(FeedPage(asked.epoch, asked.after, page.upto, page.newest, page.facts)))
+        if page.is_whole:
+            self._pages.keep(asked, page.devices, content)
+        return content
 
     # --- devices
 
@@ -196,38 +201,37 @@ class HubService:
 
     def devices(self, caller: Caller) -> list[DeviceInfo]:
         """Return every device of the caller's retailer."""
+        self.sightings.write_down()
         with self.database.reading() as connection:
             newest = journal.newest_push(connection, caller.retailer)
             return [_info(row, newest) for row in devices.devices_of(connection, caller.retailer)]
 
     def revoke(self, caller: Caller, device_id: bytes) -> None:
-        """Let a device of the same retailer do nothing more. Errors: `Refused` wrong_scope, not_found."""
-        self._require_whole(caller)
+        """Let a device do nothing more. Errors: `Refused` wrong_scope, not_found."""
         with self.database.writing() as connection:
-            if not devices.revoke(connection, caller.retailer, device_id, self.clock()):
+            known = devices.find_device(connection, caller.retailer, device_id)
+            if known is None:
                 raise refused(_NOT_FOUND, "not_found")
+            _require_outlet(caller, known.outlet)
+            devices.revoke(connection, caller.retailer, device_id, self.clock())
 
     def make_code(self, caller: Caller, wish: CodeWish) -> Code:
-        """Make a one-time code for a new device of the same retailer. Errors: `Refused("wrong_scope")`."""
-        self._require_whole(caller)
+        """Make a one-time code for a new device of an outlet. Errors: `Refused("wrong_scope")`."""
+        outlet = bytes.fromhex(wish.outlet_id)
+        _require_outlet(caller, outlet)
         place = Place(
-            outlet=bytes.fromhex(wish.outlet_id),
+            outlet=outlet,
             register=bytes.fromhex(wish.register_id) or None,
+            scope=(outlet,),
             name=wish.name,
         )
         with self.database.writing() as connection:
             return Code(*devices.make_code(connection, caller.retailer, place, self.clock()))
 
-    def _require_whole(self, caller: Caller) -> None:
-        if caller.scope:
-            raise refused(_FORBIDDEN, "wrong_scope", "only a device of the whole shop may do that")
-
-    def _append(self, caller: Caller, links: Links) -> tuple[journal.Appended, str]:
+    def _append(self, caller: Caller, links: Links) -> journal.Appended:
         for attempt in range(TRIES):
             try:
-                done = journal.append(self.database, caller.retailer, caller.id, links, self.clock())
-                with self.database.reading() as connection:
-                    return done, journal.epoch_of(connection, caller.retailer)
+                return journal.append(self.database, caller.retailer, caller.id, links, self.clock())
             except journal.ChainMismatch as error:
                 refusal = Refusal("chain_mismatch", acked=error.acked, acked_hash=error.acked_hash.hex())
                 raise Refused(_CONFLICT, refusal) from error
@@ -238,6 +242,11 @@ class HubService:
                     raise
                 self.counters.retries += 1
         raise refused(_BUSY, "not_saved")
+
+
+def _require_outlet(caller: Caller, outlet: bytes | None) -> None:
+    if caller.scope and outlet not in caller.scope:
+        raise refused(_FORBIDDEN, "wrong_scope", "that belongs to another outlet")
 
 
 def _read_push(body: bytes) -> Push:

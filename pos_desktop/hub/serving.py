@@ -13,8 +13,10 @@ import uvicorn
 
 from pos_desktop.domain.errors import Rejected, Unavailable
 from pos_desktop.hub.application import make_application
+from pos_desktop.hub.notices import Notices
 from pos_desktop.hub.readers import Readers
 from pos_desktop.hub.service import HubService
+from pos_desktop.hub.upkeep import Upkeep
 
 _log = logging.getLogger(__name__)
 BACKLOG = 2_048
@@ -71,12 +73,34 @@ def served(hub: HubService, listening: Listening, readers: Readers | None = None
     server = make_server(hub, listening, readers)
     listener = bound(listening)
     thread = threading.Thread(target=server.run, args=([listener],), name="hub", daemon=True)
-    thread.start()
+    with looked_after(hub):
+        thread.start()
+        try:
+            yield address_of(listening, listener)
+        finally:
+            server.should_exit = True
+            thread.join()
+            listener.close()
+
+
+def address_of(listening: Listening, listener: socket.socket) -> str:
+    """Return the address by which a till reaches a socket that listens."""
     scheme = "https" if listening.certificate else "http"
     host = f"[{listening.host}]" if ":" in listening.host else listening.host
+    return f"{scheme}://{host}:{listener.getsockname()[1]}"
+
+
+@contextlib.contextmanager
+def looked_after(hub: HubService) -> Iterator[None]:
+    """Run what a hub process needs beside its requests."""
+    notices = Notices(hub.database, hub.bell) if hub.database.is_postgresql else None
+    upkeep = Upkeep(hub)
+    upkeep.start()
+    if notices is not None:
+        notices.start()
     try:
-        yield f"{scheme}://{host}:{listener.getsockname()[1]}"
+        yield
     finally:
-        server.should_exit = True
-        thread.join()
-        listener.close()
+        if notices is not None:
+            notices.close()
+        upkeep.close()

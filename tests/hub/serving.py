@@ -26,9 +26,9 @@ from pos_desktop.hub.devices import Place, add_retailer, make_code
 from pos_desktop.hub.readers import Readers
 from pos_desktop.hub.service import HubService, wall_ms
 from pos_desktop.hub.serving import Listening, served
-from pos_desktop.journal.squeezing import squeezed, unsqueezed
 from pos_desktop.journal.envelope import NO_PREVIOUS, Recorded, seal
 from pos_desktop.journal.facts import Body, StockAdjusted
+from pos_desktop.journal.squeezing import squeezed, unsqueezed
 from pos_desktop.journal.wire import FeedPage, Push, signed_bytes
 
 OUTLET = b"\x01" * 16
