@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from uuid import UUID
 
 from pos_desktop.domain.errors import RuleBroken
+from pos_desktop.domain.ids import order_sale_id
 from pos_desktop.domain.orders import NeutralOrder
 from pos_desktop.services.ports.ledger import Entry
 from pos_desktop.services.ports.shops import OrderPage, Received, UnreadableOrder, UnreadRow
@@ -38,6 +40,8 @@ class ShopInbox:
             received = Received()
             for order in page.orders:
                 received += intake.take(order)
+            for order_id in page.gone:
+                received += intake.miss(order_id)
             if page.cursor:
                 books.connection.execute(SQL["KEEP_CURSOR"], (channel_id, page.cursor, ""))
             return received
@@ -115,6 +119,13 @@ class _Intake:
             unchanged=int(outcome in ("unchanged", "older")),
             skipped=int(outcome == "skipped"),
         )
+
+    def miss(self, order_id: str) -> Received:
+        """List an order that the shop deleted while its goods are still here: a person decides."""
+        sale = self._entry.sale(order_sale_id(UUID(bytes=self._channel_id), order_id).bytes)
+        if sale is None or sale.state != "pending":
+            return Received()
+        return self._put_aside(order_id, sale.number, "order", "deleted in the shop")
 
     def _put_aside(self, order_id: str, number: str, field: str, problem: str) -> Received:
         self._wait(order_id, number, "unreadable", field, problem)

@@ -63,6 +63,16 @@ def test_an_unreadable_order_is_listed_and_holds_nothing_up(web: WebShop) -> Non
     assert web.inbox.to_read_again(CHANNEL, web.clock.now_ms + SETTLES_MS) == ()
 
 
+def test_an_order_deleted_in_the_shop_is_listed_while_it_is_still_to_be_handed_over(web: WebShop) -> None:
+    web.inbox.receive(CHANNEL, OrderPage((an_order(order_id="1", number="1"),), "1"))
+
+    received = web.inbox.receive(CHANNEL, OrderPage((), "2", gone=("1", "never seen")))
+
+    assert received == Received(unreadable=1)
+    (row,) = web.inbox.unread(CHANNEL)
+    assert (row.order_id, row.number, row.problem) == ("1", "B-1", "deleted in the shop")
+
+
 def test_an_order_that_became_readable_leaves_the_list(web: WebShop) -> None:
     web.inbox.receive(CHANNEL, OrderPage((UnreadableOrder("1042", "1042", "$.total", "no amount"),), "1"))
 
