@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 
 from pos_desktop.channels.fakes.ecwid import EcwidShop
+from pos_desktop.channels.fakes.serving import Fault, Faults
 from pos_desktop.channels.fakes.shop import Wanted
 from pos_desktop.services.ports.shops import (
     ShopRefused,
     ShopUnavailable,
 )
-from tests.channels.ecwid_stores import Clock, a_basket, a_message, handed, served
+from tests.channels.ecwid_stores import Clock, Store, a_basket, a_message, handed, served
 
 READY = {"fulfillmentStatus": "READY_FOR_PICKUP"}
 SHIPPED = {"fulfillmentStatus": "SHIPPED"}
@@ -184,3 +185,40 @@ def test_a_message_of_a_kind_it_has_no_call_for_is_refused() -> None:
 def test_a_deleted_order_cannot_be_told_anything() -> None:
     with served() as (store, _), pytest.raises(ShopRefused, match="order_gone"):
         store.connector.tell(a_message("NOBODY", "paid", PAID))
+
+
+# --- over a bad network
+
+BAD_NETWORK: dict[Fault, float] = {
+    "drop": 0.08, "cut": 0.08, "cut_headers": 0.05, "error": 0.05, "bad_gateway": 0.05, "twice": 0.1,
+}  # fmt: skip
+PICKUP_STEPS = [("packed", READY), ("paid", PAID), ("picked_up", DELIVERED)]
+
+
+def told_at_last(store: Store, order_id: str, kind: str, payload: dict[str, str]) -> int:
+    """Tell until the store knows, as the runner does; return how many attempts it took."""
+    for attempts in range(100):
+        try:
+            store.connector.tell(a_message(order_id, kind, payload, attempts))
+        except ShopUnavailable:
+            continue
+        return attempts + 1
+    raise AssertionError(f"{kind} never got through")
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_over_a_bad_network_each_step_happens_once(seed: int) -> None:
+    faults = Faults(BAD_NETWORK, seed=seed)
+    with served(faults) as (store, _):
+        orders = [store.shop.place(a_basket(Wanted("HO-01", method="pickup"))) for _ in range(6)]
+        attempts = sum(
+            told_at_last(store, order_id, kind, payload)
+            for order_id in orders
+            for kind, payload in PICKUP_STEPS
+        )
+
+    assert attempts > len(orders) * len(PICKUP_STEPS)
+    for order_id in orders:
+        assert store.mails(order_id) == ["READY_FOR_PICKUP", "PAID", "DELIVERED"]
+        assert store.causes("payment", order_id) == ["PAID"]
+        assert store.causes("shipment", order_id) == ["DELIVERED"]
