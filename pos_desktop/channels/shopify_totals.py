@@ -128,11 +128,15 @@ class _Sums:
         Shapes: where none is, the first that is told.
         """
         possible = tuple(self._extras())
+        choices = [
+            (self._goods.sum_minor + sum(extra.total_net_minor for extra in chosen), chosen)
+            for count in range(len(possible) + 1)
+            for chosen in combinations(possible, count)
+        ]
         for total_minor in self.told:
-            for count in range(len(possible) + 1):
-                for chosen in combinations(possible, count):
-                    if self._goods.sum_minor + sum(extra.total_net_minor for extra in chosen) == total_minor:
-                        return total_minor, chosen
+            for sum_minor, chosen in choices:
+                if sum_minor == total_minor:
+                    return total_minor, chosen
         return self.told[0], ()
 
     def _extras(self) -> Iterator[OrderCharge]:

@@ -24,6 +24,7 @@ from pos_desktop.channels.shopify_queries import (
 from pos_desktop.services.ports.shops import ShopRefused, ShopUnavailable
 
 MOST: Final = 250
+LONGER: Final = 5
 
 Document = dict[str, Any]
 
@@ -126,8 +127,9 @@ class WholeOrders:
         self, order: Document, name: str, document: str, asked: int, more: Mapping[str, object]
     ) -> None:
         """Read a list anew that may have been broken off: it does not say whether it goes on."""
-        if len(order.get(name) or ()) >= asked:
-            order[name] = self._node(document, {"id": order["id"], "first": MOST, **more}).get(name)
+        while len(order.get(name) or ()) >= asked and asked < MOST:
+            asked = min(asked * LONGER, MOST)
+            order[name] = self._node(document, {"id": order["id"], "first": asked, **more}).get(name)
 
     def _rest(self, owner: Document, name: str, document: str, more: Mapping[str, object]) -> None:
         page: Document = owner.get(name) or {}

@@ -244,10 +244,9 @@ def test_long_orders_are_read_whole_however_little_may_be_asked_for(most_cost: i
         order = stand.shop.orders[int(order_id)]
         for n in range(12):
             stand.shop.take_back(order, [(order.lines[n], 1)], 1_782)
-        for place in list(order.places):
-            for work in place.work[:40]:
-                if work.remaining:
-                    stand.shop.ship(order, [(place, work, work.remaining)], [])
+        (place,) = order.places
+        for work in filter(lambda one: one.remaining, place.work[:40]):
+            stand.shop.ship(order, [(place, work, work.remaining)], [])
         stand.clock.pass_s(60)
 
         read = stand.order(order_id)

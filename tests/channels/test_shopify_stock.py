@@ -9,7 +9,7 @@ from typing import Any, cast
 import pytest
 
 from pos_desktop.channels.fakes.shop import FakeProduct, Wanted
-from pos_desktop.channels.fakes.shopify_changes import Refusal
+from pos_desktop.channels.fakes.shopify_counts import Refusal
 from pos_desktop.channels.fakes.shopify_graphql import Object
 from pos_desktop.channels.http import Request
 from pos_desktop.services.ports.shops import ShopUnavailable, StockAnswer, StockFigure, StockItem
@@ -132,7 +132,7 @@ def test_a_key_that_failed_before_is_given_up_for_another() -> None:
                 key = json.loads(request.body or b"")["variables"]["key"]
                 refusal = Refusal("no", "IDEMPOTENCY_PREVIOUS_ATTEMPT_FAILED")
                 failed = Object("Payload", inventoryAdjustmentGroup=None, userErrors=[refusal.shown])
-                stand.shop.changes.answered[key] = (sent_input(request), failed)
+                stand.shop.changes.counts.answered[key] = (sent_input(request), failed)
 
         way.before = used
         answer = set_to(stand, an_item(stand), 30)

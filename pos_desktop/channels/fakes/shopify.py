@@ -116,11 +116,10 @@ class ShopifyShop(Face):
         with self.lock:
             order = self._at(order_id)
             self.route()
-            for place in order.places:
-                if place.is_workable:
-                    place.id, place.location_id = self.new_id(), self.location_called(location)
-                    for work in place.work:
-                        work.id = self.new_id()
+            for place in filter(lambda one: one.is_workable, order.places):
+                place.id, place.location_id = self.new_id(), self.location_called(location)
+                for work in place.work:
+                    work.id = self.new_id()
             self.touch(order)
 
     def touch_order(self, order_id: str) -> None:
