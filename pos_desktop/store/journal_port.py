@@ -11,9 +11,10 @@ from pos_desktop.services.ports.ledger import Priority
 from pos_desktop.services.ports.replication import Fact, TakenIn
 from pos_desktop.store.books import Books
 from pos_desktop.store.form import SEQ_BITS, SEQ_MASK
+from pos_desktop.store.own_chain import split_own, take_back
 from pos_desktop.store.reader import Reader
 from pos_desktop.store.reissuing import reissue
-from pos_desktop.store.writer import Writer
+from pos_desktop.store.writer import Applied, Writer
 
 T = TypeVar("T")
 
@@ -38,6 +39,10 @@ class JournalPort:
         """Return the seq and hash of this device's last fact, 0 and zeros before the first."""
         return self._write(lambda books: books.own_end())
 
+    def own_seq(self) -> int:
+        """Return the seq of the last own fact at once; one that is being written counts already."""
+        return self._writer.books.own_end()[0]
+
     def own_hash(self, seq: int) -> bytes | None:
         """Return the hash of one own fact, None when it is not here."""
         row = self._reader.row(_HEAD, (self._number() << SEQ_BITS | seq,))
@@ -57,13 +62,19 @@ class JournalPort:
         return found
 
     def take_in(self, facts: Sequence[Fact], *, kept: tuple[str, str]) -> TakenIn:
-        """Take in facts in any order; `kept` (name, value) is written in the same transaction as the last."""
-        applied = self._writer.apply_foreign(facts, cursor=kept).result()
+        """Take in facts in any order; `kept` (name, value) is written in the same transaction as the last.
+
+        Shapes: a fact of this device that does not follow its last one is refused as "own_chain": the chain
+            goes on in one way only.
+        """
+        own, others = split_own(facts, self.device_id)
+        back = self._write(lambda books: take_back(books, own)) if own else Applied()
+        applied = self._writer.apply_foreign(others, cursor=kept).result()
         refused = tuple(
             (bytes.fromhex(error.word("device")), error.number("seq"), error.word("what"))
-            for error in applied.refused
+            for error in (*back.refused, *applied.refused)
         )
-        return TakenIn(applied.new, applied.known, refused)
+        return TakenIn(back.new + applied.new, back.known + applied.known, refused)
 
     def kept(self, name: str) -> str:
         """Return what was kept under a name, "" when nothing."""

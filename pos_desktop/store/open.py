@@ -55,12 +55,16 @@ class Store:
     """The open database: `ledger` writes, `queries` and `spool` read, `maintenance` looks after it."""
 
     path: Path
-    device_id: bytes
     ledger: Writer
     queries: StoreQueries
     spool: LocalSpool
     reader: Reader
     lock: FolderLock
+
+    @property
+    def device_id(self) -> bytes:
+        """Return who this till is; a clone is given an identity of its own."""
+        return self.ledger.books.device_id
 
     @property
     def maintenance(self) -> Maintenance:
@@ -107,7 +111,8 @@ def open_store(
     path = folder / NAME
     try:
         _require_writable(path)
-        writer = Writer(lambda: _open_books(path, clock, device_id, connect))
+        writer = Writer(lambda: open_books(path, clock, device_id, connect))
+        replaced(path).unlink(missing_ok=True)
     except Error as error:
         lock.release()
         raise in_our_words(error) or error from error
@@ -117,7 +122,6 @@ def open_store(
     reader = Reader(lambda: connect_reader(path))
     return Store(
         path,
-        writer.books.device_id,
         writer,
         StoreQueries(reader),
         LocalSpool(
@@ -138,7 +142,13 @@ def _require_writable(path: Path) -> None:
         raise Unavailable("folder_read_only", folder=str(path.parent))
 
 
-def _open_books(path: Path, clock: Callable[[], int], device_id: bytes | None, connect: Connect) -> Books:
+def replaced(path: Path) -> Path:
+    """Return where the file is kept that a hub's snapshot took the place of, until the next clean start."""
+    return path.with_name(f"{path.stem}-before-joining.db")
+
+
+def open_books(path: Path, clock: Callable[[], int], device_id: bytes | None, connect: Connect) -> Books:
+    """Open one file, made or brought up to date first. Errors: as `open_store`."""
     connection = connect(path)
     try:
         form = form_of(connection)

@@ -11,6 +11,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from queue import SimpleQueue
 from threading import Lock, Thread
@@ -18,6 +19,7 @@ from typing import Any, TypeVar
 
 from pos_desktop.domain.errors import Unavailable
 from pos_desktop.journal.envelope import ForgedFact
+from pos_desktop.journal.facts import KINDS
 from pos_desktop.services.ports.changes import Changed, Listener
 from pos_desktop.services.ports.ledger import Entry, Priority
 from pos_desktop.store.books import Books
@@ -45,11 +47,17 @@ class Applied:
 
 @dataclass(slots=True)
 class _Job:
-    """One transaction to run; `needs_books` works below the port, on the open books."""
+    """One transaction to run; `needs_books` works below the port, on the open books.
+
+    Shapes: with `hold`, which keeps readers away, the books are closed and `switch` puts another file in
+        their place once the work is done.
+    """
 
     work: Callable[[Any], Any]
     future: Future[Any]
     needs_books: bool = False
+    switch: Callable[[], None] | None = None
+    hold: Callable[[], AbstractContextManager[None]] = nullcontext
 
 
 @dataclass(slots=True)
@@ -84,9 +92,15 @@ class Writer:
         self._gate = Lock()
         self._is_closed = False
         opened: Future[Books] = Future()
-        self._thread = Thread(target=self._run, args=(open_books, opened), name="store-writer", daemon=True)
+        self._open_books = open_books
+        self._thread = Thread(target=self._run, args=(opened,), name="store-writer", daemon=True)
         self._thread.start()
-        self.books = opened.result()
+        self._books = opened.result()
+
+    @property
+    def books(self) -> Books:
+        """Return the open books; they are the thread's."""
+        return self._books
 
     # --- for everybody
 
@@ -104,6 +118,22 @@ class Writer:
         """Run maintenance in one transaction, below the port."""
         future: Future[T] = Future()
         self._enqueue(_Job(work, future, needs_books=True), min(priority, Priority.BACKGROUND))
+        return future
+
+    def switch_file(
+        self,
+        work: Callable[[Books], None],
+        switch: Callable[[], None],
+        hold: Callable[[], AbstractContextManager[None]],
+    ) -> Future[None]:
+        """Run `work`, close the books, let `switch` put another file in their place, and go on with that.
+
+        Shapes: `hold` keeps readers away meanwhile.
+        Errors: in the future: what `work` or `hold` raised, before anything was closed; what `switch` raised.
+        """
+        future: Future[None] = Future()
+        job = _Job(work, future, needs_books=True, switch=switch, hold=hold)
+        self._enqueue(job, Priority.BACKGROUND)
         return future
 
     def apply_foreign(
@@ -151,22 +181,25 @@ class Writer:
 
     # --- on the thread
 
-    def _run(self, open_books: Callable[[], Books], opened: Future[Books]) -> None:
+    def _run(self, opened: Future[Books]) -> None:
         try:
-            books = open_books()
+            self._books = self._open_books()
         except BaseException as error:  # noqa: BLE001 - handed to who waits for the thread
             opened.set_exception(error)
             return
-        opened.set_result(books)
+        opened.set_result(self._books)
         while self._tokens.get() != _STOP:
             try:
-                self._serve_next(books)
+                self._serve_next(self._books)
             except Exception:  # noqa: BLE001 - the last handler of this thread
                 _log.exception("the writer goes on after an error of its own")
         for feed in self._feeds:
             feed.future.set_exception(Unavailable("closed"))
-        settle(books.connection)
-        books.connection.close()
+        self._close_books()
+
+    def _close_books(self) -> None:
+        settle(self._books.connection)
+        self._books.connection.close()
 
     def _serve_next(self, books: Books) -> None:
         for jobs in self._jobs.values():
@@ -183,14 +216,27 @@ class Writer:
         if not job.future.set_running_or_notify_cancel():
             return
         try:
-            result = self._transaction(books, job)
+            result = self._switched(books, job, job.switch) if job.switch else self._transaction(books, job)
         except BaseException as error:  # noqa: BLE001 - belongs to who submitted the work
             job.future.set_exception(error)
             return
         try:
-            self._tell(books)
+            self._tell(self._books)
         finally:
             job.future.set_result(result)
+
+    def _switched(self, books: Books, job: _Job, switch: Callable[[], None]) -> object:
+        result: object = job.work(books)
+        with job.hold():
+            self._close_books()
+            try:
+                switch()
+            finally:
+                self._books = self._open_books()
+        everything = Changed(frozenset({books.device_id}), frozenset(KINDS))
+        for listener in self._listeners:
+            listener(everything)
+        return result
 
     def _transaction(self, books: Books, job: _Job) -> object:
         with _Transaction(books):

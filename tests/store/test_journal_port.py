@@ -116,3 +116,37 @@ def test_the_journal_is_guarded_again_afterwards(store: Store) -> None:
 
     with pytest.raises((*Error, RuleBroken)):
         store.ledger.run_on_books(lambda books: books.connection.execute("DELETE FROM journal")).result()
+
+
+def test_own_facts_come_back_only_where_they_continue_the_chain(store: Store, tmp_path: Path) -> None:
+    copy = tmp_path / "copy"
+    copy.mkdir()
+    store.maintenance.copy_to(copy / "pos.db")
+    old = open_shop(copy)
+    run_order(store, Order(1, products=3))
+    run_order(old, Order(2, products=3))
+    end = old.ledger.books.own_end()
+
+    taken = _port(old).take_in(facts_of(store), kept=("hub_cursor", "e:7"))
+
+    new = len(facts_of(store)) - end[0]
+    assert new >= 0
+    assert {what for _, _, what in taken.refused} <= {"fork", "own_chain"}
+    assert taken.refused
+    assert old.ledger.books.own_end() == end
+    assert old.maintenance.verify().is_clean
+    old.close()
+
+
+def test_own_facts_that_were_lost_come_back(store: Store, tmp_path: Path) -> None:
+    copy = tmp_path / "copy"
+    copy.mkdir()
+    store.maintenance.copy_to(copy / "pos.db")
+    old = open_shop(copy)
+    run_order(store, Order(1, products=3))
+
+    taken = _port(old).take_in(facts_of(store), kept=("hub_cursor", "e:7"))
+
+    assert (taken.refused, old.ledger.books.own_end()) == ((), store.ledger.books.own_end())
+    assert old.maintenance.digest() == store.maintenance.digest()
+    old.close()
