@@ -161,7 +161,8 @@ class BigCommerceShop(Store):
     def _line(self, wanted: Wanted, address_id: int) -> Line:
         key = self._product_id(wanted.sku)
         product = self.products[key]
-        place = _place(wanted.location) if wanted.method == "pickup" else None
+        is_placed = wanted.method == "pickup" and not product.is_digital
+        place = _place(wanted.location) if is_placed else None
         return Line(
             id=next(self._ids),
             product_id=key,
@@ -171,8 +172,9 @@ class BigCommerceShop(Store):
             upc=product.barcode,
             price_minor=product.price_minor,
             quantity=wanted.quantity,
-            address_id=0 if place else address_id,
+            address_id=0 if place or product.is_digital else address_id,
             place=place,
+            is_digital=product.is_digital,
         )
 
 

@@ -57,6 +57,7 @@ class Line:
     shipped: int = 0
     refunded: int = 0
     refund_minor: int = 0
+    is_digital: bool = False
 
     @property
     def net_minor(self) -> int:

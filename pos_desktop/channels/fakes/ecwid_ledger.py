@@ -39,6 +39,7 @@ class Sold:
     product_id: int
     variation_id: int | None = None
     option: tuple[str, str] | None = None
+    is_digital: bool = False
 
 
 @dataclass(slots=True)
@@ -104,7 +105,9 @@ class EcwidLedger:
         }
         if basket.is_paid:
             document["externalTransactionId"] = f"ch_{internal_id}"
-        self._ship(document, basket)
+        document["taxesOnShipping"] = []
+        if not all(sold.is_digital for sold in goods):
+            self._ship(document, basket)
         self._sum(document)
         self.orders[order_id] = Kept(document)
         self.restock(document, -1)
@@ -167,7 +170,7 @@ class EcwidLedger:
         line.update(tax=0, taxes=[])
         document["items"].append(line)
         self._sum(document, tax_minor=minor_of(document["tax"]))
-        self.restock({"items": [line], "shippingOption": document["shippingOption"]}, -1)
+        self.restock({"items": [line], "shippingOption": document.get("shippingOption")}, -1)
 
     def delete(self, order_id: str) -> None:
         """Remove an order for good; only the list of deleted ones still knows it."""
@@ -199,8 +202,8 @@ class EcwidLedger:
             "quantity": sold.quantity,
             "tax": amount(tax_minor),
             "taxes": [{**tax, "taxOnDiscountedSubtotal": tax["total"], "taxOnShipping": 0} for tax in taxes],
-            "isShippingRequired": True,
-            "digital": False,
+            "isShippingRequired": not sold.is_digital,
+            "digital": sold.is_digital,
             "trackQuantity": True,
             "couponApplied": False,
             "discounts": [],
@@ -262,7 +265,7 @@ class EcwidLedger:
         if tax_minor is None:
             taxed = [*document["items"], *({"tax": tax["total"]} for tax in document["taxesOnShipping"])]
             tax_minor = sum(minor_of(each["tax"]) for each in taxed)
-        shipping = minor_of(document["shippingOption"]["shippingRate"])
+        shipping = minor_of(document.get("shippingOption", {}).get("shippingRate", 0))
         total = subtotal - minor_of(document["discount"]) + shipping
         total += 0 if self.prices_include_tax else tax_minor
         document.update(

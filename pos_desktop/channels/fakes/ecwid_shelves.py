@@ -42,6 +42,7 @@ class Article:
             self.product_id,
             self.variation_id,
             self.option,
+            product.is_digital,
         )
 
 

@@ -78,13 +78,14 @@ class Basket:
 
 @dataclass(frozen=True, slots=True)
 class FakeProduct:
-    """A product of a fake shop. Units: minor units, whole units; `variant` "" for a product without any."""
+    """A product of a fake shop; nothing of a digital one is handed over. Units: minor units, whole units."""
 
     sku: str
     name: str
     price_minor: int
     stock: int = 100
     barcode: str = ""
+    is_digital: bool = False
 
 
 # The demo shop's own articles, so that a till with its data knows what is ordered.

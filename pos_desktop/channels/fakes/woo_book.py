@@ -75,7 +75,8 @@ class WooBook:
         if basket.is_paid:
             order.payment_method, order.payment_method_title = "stripe", "Credit card"
             self.pay(order, at_s, transaction=f"ch_{order.order_key[-10:]}")
-            self.set_status(order, "processing", at_s, is_checkout=True)
+            due = "processing" if order.needs_processing else "completed"
+            self.set_status(order, due, at_s, is_checkout=True)
         elif is_pickup:
             order.payment_method, order.payment_method_title = "cod", "Cash on delivery"
             self.set_status(order, "processing", at_s, is_checkout=True)
@@ -181,7 +182,9 @@ class WooBook:
     def _shipping(self, basket: Basket) -> Iterator[WooShipping]:
         """Yield one way for deliveries and one for each place of pickup; the first one carries the price."""
         ways = dict.fromkeys(
-            (wanted.method, wanted.location if wanted.method == "pickup" else "") for wanted in basket.lines
+            (wanted.method, wanted.location if wanted.method == "pickup" else "")
+            for wanted in basket.lines
+            if not self.product_of(wanted.sku).is_digital
         )
         for at, (method, location) in enumerate(ways):
             price = 0 if at else basket.shipping_minor

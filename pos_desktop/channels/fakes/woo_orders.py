@@ -227,6 +227,11 @@ class WooOrderState:
         """What was given back."""
         return sum(refund.amount for refund in self.refunds)
 
+    @property
+    def needs_processing(self) -> bool:
+        """Whether anything is to be handed over."""
+        return not all(line.product.is_digital for line in self.lines)
+
     def document(self, money: Money) -> Document:
         """Return the order as the API shows it, made once per state."""
         if money.digits not in self.shown:
@@ -264,7 +269,7 @@ class WooOrderState:
             "payment_url": f"{HOME}/checkout/order-pay/{self.id}/?pay_for_order=true&key={self.order_key}",
             "is_editable": self.status in ("pending", "on-hold", "auto-draft"),
             "needs_payment": self.status in ("pending", "failed") and self.total > 0,
-            "needs_processing": True,
+            "needs_processing": self.needs_processing,
             **self._dates(timedelta(), "_gmt"),
             "currency_symbol": "$",
             "_links": _links(self.id),

@@ -43,6 +43,7 @@ class WooProduct:
     variation_ids: tuple[int, ...] = ()
     manages_stock: bool | Literal["parent"] = True
     sold: int = 0
+    is_digital: bool = False
 
     @property
     def full_name(self) -> str:
@@ -127,7 +128,7 @@ class WooProduct:
             "on_sale": False,
             "purchasable": True,
             "total_sales": self.sold,
-            "virtual": False,
+            "virtual": self.is_digital,
             "tax_status": "taxable",
             "tax_class": "",
             "price_html": amount,
@@ -194,5 +195,6 @@ def make_products(products: Sequence[FakeProduct], at_s: int) -> Iterator[WooPro
             modified_s=at_s,
             parent_id=parent_id,
             parent_name=parent_name,
+            is_digital=product.is_digital,
         )
         next_id += 1
