@@ -8,10 +8,11 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
+from pos_desktop.domain.channels import full_address
 from pos_desktop.services.ports.online import ShopDraft
 from pos_desktop.services.ports.texts import Texts
 from pos_desktop.ui.look import Look
-from pos_desktop.ui.screens.shops.kinds import GUIDES, full_address, keys_complete
+from pos_desktop.ui.screens.shops.kinds import GUIDES, keys_complete
 from pos_desktop.ui.screens.shops.places import Places
 from pos_desktop.ui.screens.shops.scrolled import SettledScroll
 from pos_desktop.ui.screens.shops.secret_field import SecretField

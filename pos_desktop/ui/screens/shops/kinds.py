@@ -8,9 +8,6 @@ from urllib.parse import urlsplit
 from pos_desktop.domain.channels import ChannelKind
 from pos_desktop.services.ports.texts import message
 
-_BIGCOMMERCE_API = "https://api.bigcommerce.com/stores/"
-_ECWID_API = "https://app.ecwid.com/api/v3/"
-
 
 @dataclass(frozen=True, slots=True)
 class KeyField:
@@ -57,20 +54,6 @@ GUIDES: dict[str, Guide] = {
         message("Apps, Custom apps: create one. The Store ID stands at the foot of every page."),
     ),
 }
-
-
-def full_address(kind: str, typed: str) -> str:
-    """Return the address of a shop for what people write: host, name, hash or number alone will do."""
-    text = typed.strip().rstrip("/")
-    if not text or "://" in text:
-        return text
-    if kind == ChannelKind.SHOPIFY and "." not in text:
-        return f"https://{text}.myshopify.com"
-    if kind == ChannelKind.BIGCOMMERCE and "/" not in text and "." not in text:
-        return _BIGCOMMERCE_API + text
-    if kind == ChannelKind.ECWID and text.isdigit():
-        return _ECWID_API + text
-    return f"https://{text}"
 
 
 def host_of(address: str) -> str:

@@ -41,6 +41,9 @@ _FAILS_AT = {
     "bad_key": Check.KEY,
     "keys_needed": Check.KEY,
     "vault_locked": Check.KEY,
+    "vault_damaged": Check.KEY,
+    "vault_unreadable": Check.KEY,
+    "keyring": Check.KEY,
     "shop_closed": Check.OPEN,
     "missing_permission": Check.PERMISSIONS,
 }
@@ -53,7 +56,9 @@ _WORDS = {
     Check.PERMISSIONS: message("Permissions"),
     Check.PLACES: message("Places of the shop"),
 }
-_BEFORE_ASKING = ("not_https", "keys_needed", "vault_locked")
+_BEFORE_ASKING = (
+    "not_https", "keys_needed", "vault_locked", "vault_damaged", "vault_unreadable", "keyring",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,8 @@ _NEWS = {
     "syncing": (message("Looking for orders of {name}"), "refresh-cw"),
 }
 
+_JUST_NOW_S = 60
+
 
 @dataclass(frozen=True, slots=True)
 class StandingFace:
@@ -106,7 +108,10 @@ def refused(texts: Texts, refusal: Refusal) -> str:
 
 def ago(texts: Texts, at_ms: int, now_ms: int) -> str:
     """Return how long something is past."""
-    return texts("{duration} ago", duration=duration_words(texts, max(0, now_ms - at_ms) // 1000))
+    seconds = max(0, now_ms - at_ms) // 1000
+    if seconds < _JUST_NOW_S:
+        return texts("just now")
+    return texts("{duration} ago", duration=duration_words(texts, seconds))
 
 
 def title_of(texts: Texts, shop: ChannelState) -> str:

@@ -1,4 +1,4 @@
-"""What people write becomes the address that is meant, and keys are complete when the kind says so."""
+"""Each kind of shop asks for what it needs, and no more."""
 
 from __future__ import annotations
 
@@ -6,30 +6,7 @@ import pytest
 
 from pos_desktop.services.ports.texts import Texts
 from pos_desktop.ui.screens.shops.add_page import MOST_KEYS
-from pos_desktop.ui.screens.shops.kinds import GUIDES, full_address, host_of, keys_complete
-
-
-@pytest.mark.parametrize(
-    ("kind", "typed", "address"),
-    [
-        ("shopify", "maison-tilleul", "https://maison-tilleul.myshopify.com"),
-        ("shopify", " maison-tilleul.myshopify.com/ ", "https://maison-tilleul.myshopify.com"),
-        ("woocommerce", "shop.example.com/boutique/", "https://shop.example.com/boutique"),
-        ("woocommerce", "http://shop.example.com", "http://shop.example.com"),
-        ("woocommerce", "http://127.0.0.1:8080", "http://127.0.0.1:8080"),
-        ("bigcommerce", "abc123", "https://api.bigcommerce.com/stores/abc123"),
-        ("bigcommerce", "api.bigcommerce.com/stores/abc123/v3", "https://api.bigcommerce.com/stores/abc123/v3"),
-        ("ecwid", "4711", "https://app.ecwid.com/api/v3/4711"),
-        ("ecwid", "https://app.ecwid.com/api/v3/4711", "https://app.ecwid.com/api/v3/4711"),
-        ("shopify", "  ", ""),
-    ],
-)  # fmt: skip
-def test_an_address_is_made_whole(kind: str, typed: str, address: str) -> None:
-    assert full_address(kind, typed) == address
-
-
-def test_http_is_left_as_written_so_that_it_is_refused_by_name() -> None:
-    assert full_address("shopify", "http://maison-tilleul.myshopify.com").startswith("http://")
+from pos_desktop.ui.screens.shops.kinds import GUIDES, host_of, keys_complete
 
 
 @pytest.mark.parametrize(
