@@ -29,7 +29,7 @@ class WebShopsWatch(QObject):
         super().__init__(parent)
         self._app, self._bridge = app, bridge
         self._states: tuple[ChannelState, ...] = ()
-        self._is_over = threading.Event()
+        self._is_started, self._is_over = False, threading.Event()
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
         self._settle.timeout.connect(self.look)
@@ -47,8 +47,10 @@ class WebShopsWatch(QObject):
         return next((shop.channel_id for shop in wanting), None)
 
     def start(self) -> None:
-        """Let this computer keep in touch with its shops; loading what that needs takes a while."""
-        self._bridge.network(self._open, self, self._on_opened)
+        """Let this computer keep in touch with its shops, once; loading what that needs takes a while."""
+        if not self._is_started:
+            self._is_started = True
+            self._bridge.network(self._open, self, self._on_opened)
 
     def stop(self) -> None:
         """Look no more."""

@@ -96,6 +96,7 @@ def test_web_shops_are_started_in_a_quiet_moment_and_shown(
     qtbot: QtBot, till: Till, shops: StartedShops
 ) -> None:
     till.others.start_web_shops()
+    till.others.start_web_shops()  # as when somebody is quicker than the quiet moment
     qtbot.waitUntil(lambda: words(till) == "Web shops: working")
     assert shops.life == ["started"]
 
