@@ -136,10 +136,11 @@ class Store:
         item = self.item_of(wanted.sku)
         price = item.product.price_minor
         line = Line(self.new_id(), wanted.sku, item.product.name, wanted.quantity, price)
-        line.variant_id = item.variant_id
+        line.variant_id, line.is_physical = item.variant_id, not item.product.is_digital
         location = self.location_called(wanted.location)
         order.lines.append(line)
-        order.wishes.append((line, location, "PICK_UP" if wanted.method == "pickup" else "SHIPPING"))
+        way = "PICK_UP" if wanted.method == "pickup" else "SHIPPING"
+        order.wishes.append((line, location, way if line.is_physical else "NONE"))
         level = item.levels.setdefault(location, Level(0))
         level.committed += wanted.quantity
         return line
