@@ -2,18 +2,21 @@
 
 Frozen: schema, statements, how many rows each writes, and what the rules read, stand here and are changed by
 hand when the rows change on purpose. Only values come from outside: those that a till wrote for the same
-orders. A till that writes anything else is refused, so that its waste cannot become the floor's.
+orders. A till that writes anything else is refused, so that its waste cannot become the floor's. The driver is
+used as it comes, without what the product tells it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pysqlite3 import dbapi2
+
+from pos_desktop.store.driver import ADAPTED
 
 Write = tuple[str, Sequence[tuple[Any, ...]]]
 Transaction = list[Write]
@@ -55,6 +58,8 @@ WRITES = (
         ("INSERT stock_level", 3),
     ),
 )
+
+ORDER_BYTES = 3_680  # of all values that one order leaves in the tables, give or take a hundredth
 
 _RECORD = "SELECT record.fields FROM root JOIN record ON record.no = root.no WHERE root.id = ?"
 _RECORDS = "SELECT no, fields FROM record WHERE kind = ? AND is_deleted = 0 ORDER BY position, name"
@@ -167,13 +172,24 @@ def _rows(transaction: Transaction, about: str) -> Sequence[tuple[Any, ...]]:
 
 def run_floor(connection: Any, orders: Sequence[Planned], *, reads: bool = True) -> None:
     """Read and write every transaction of some orders, each with a durable commit of its own."""
-    for planned in orders:
-        for wanted, writes in planned:
-            connection.execute("BEGIN IMMEDIATE")
-            if reads:
-                _read(connection, wanted)
-            _write(connection, writes)
-            connection.execute("COMMIT")
+    with the_driver_as_it_comes():
+        for planned in orders:
+            for wanted, writes in planned:
+                connection.execute("BEGIN IMMEDIATE")
+                _read(connection, wanted if reads else ())
+                _write(connection, writes)
+                connection.execute("COMMIT")
+
+
+@contextmanager
+def the_driver_as_it_comes() -> Iterator[None]:
+    """Take back what the product tells the driver for all connections of the process: the floor is raw."""
+    kinds = [(kind, dbapi2.PrepareProtocol) for kind, _ in ADAPTED]
+    taken = {kind: dbapi2.adapters.pop(kind) for kind in kinds}
+    try:
+        yield
+    finally:
+        dbapi2.adapters.update(taken)
 
 
 def _read(connection: Any, wanted: Sequence[Write]) -> None:
@@ -205,6 +221,11 @@ def content_of(path: Path) -> tuple[int, int]:
     with closing(dbapi2.connect(str(path))) as connection:
         found = [_content(connection, table) for table in COMPARED]
     return sum(rows for rows, _ in found), sum(size for _, size in found)
+
+
+def is_frozen(order_bytes: float) -> bool:
+    """Whether an order leaves as many bytes as it did when this was written."""
+    return abs(order_bytes - ORDER_BYTES) <= ORDER_BYTES / 100
 
 
 def _content(connection: Any, table: str) -> tuple[int, int]:
