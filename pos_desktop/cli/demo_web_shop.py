@@ -87,6 +87,8 @@ def serve_web_shop(words: Namespace, out: TextIO, wait: Callable[[float | None],
     with _certificate(host, is_wanted=words.tls) as tls, _served(shop, host, port, tls) as server:
         speaker.opened(words.kind, server.url, shop.keys, tls[0] if tls else "")
         chance = random.Random(seed)
+        for _ in range(words.orders):
+            speaker.came(shop.place(a_basket(chance)))
         while not wait(words.orders_every or None):
             if words.orders_every:
                 speaker.came(shop.place(a_basket(chance)))

@@ -36,6 +36,7 @@ def add_windows(parsers: Any) -> None:
     shop.add_argument("kind", choices=WEB_SHOPS)
     shop.add_argument("--listen", metavar="HOST:PORT", required=True, help="where it answers; port 0: any")
     shop.add_argument("--tls", action="store_true", help="over https, with a certificate made for this once")
+    shop.add_argument("--orders", type=int, default=5, metavar="N", help="orders that are there at once")
     shop.add_argument(
         "--orders-every", type=_seconds, default=0.0, metavar="SECONDS", help="place an order now and then"
     )

@@ -73,7 +73,7 @@ def test_what_it_prints_is_all_that_a_connector_needs(kind: str) -> None:
 
     served(visit, kind, "--orders-every", "3", after=2)
 
-    assert len(set(found)) == 2
+    assert len(set(found)) == 5 + 2
 
 
 def test_over_https_it_is_trusted_with_the_certificate_that_it_names(monkeypatch: pytest.MonkeyPatch) -> None:
