@@ -1,6 +1,6 @@
 """Identities: fresh ones sort by time, derived ones are alike on every till."""
 
-from uuid import UUID
+from uuid import UUID, uuid5
 
 import pytest
 from hypothesis import given
@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from pos_desktop.domain.errors import RuleBroken
 from pos_desktop.domain.fulfilling import Method
 from pos_desktop.domain.ids import (
+    as_uuid,
     channel_id,
+    derived_id,
     fulfillment_id,
     new_id,
     normalised_address,
@@ -35,6 +37,12 @@ def test_a_new_id_is_a_version_seven_uuid_that_starts_with_its_time(now_ms: int,
 def test_ids_sort_by_the_time_they_were_made(first: int, second: int, one: bytes, other: bytes) -> None:
     if first < second:
         assert new_id(first, one).bytes < new_id(second, other).bytes
+
+
+@given(st.uuids(), st.text(st.characters(exclude_categories=["Cs"])))
+def test_a_derived_id_is_the_version_five_uuid_of_its_name(namespace: UUID, name: str) -> None:
+    assert derived_id(namespace, name) == uuid5(namespace, name)
+    assert as_uuid(derived_id(namespace, name).bytes) == uuid5(namespace, name)
 
 
 def test_each_random_bit_that_is_kept_makes_another_id() -> None:
