@@ -23,6 +23,10 @@ _TOLD_WORDS = {
     "paid": message("The shop was told: paid"),
     "completed": message("The shop was told: completed"),
     "cancelled": message("The shop was told: cancelled"),
+    "shipped": message("The shop was told: shipped"),
+    "picked_up": message("The shop was told: picked up"),
+    "ready": message("The shop was told: ready for pickup"),
+    "refund": message("The shop was told: refunded"),
 }
 _PLAIN = {
     "sale.completed": message("Rung up"),
