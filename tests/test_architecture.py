@@ -76,6 +76,7 @@ ROOMS = {
             "desktop",
             "display",
             "domain",
+            "hub",
             "journal",
             "printing",
             "services",

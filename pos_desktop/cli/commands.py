@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TextIO
 
 from pos_desktop.app import open_app
+from pos_desktop.cli import hub
 from pos_desktop.cli.door import Request, ask
 from pos_desktop.cli.grammar import make_parser
 from pos_desktop.cli.printers import print_sample
@@ -53,6 +54,8 @@ def _carry_out(words: Namespace, given: Sequence[str]) -> int:
             words.kind, words.to, language=words.lang or "en", folder=here, holds=words.printer
         )
         return show(reply, words)
+    if words.command == "hub":
+        return show(hub.answer(words), words)
     folder = Path(words.data) if words.data else default_folder()
     secrets = read_secrets(sys.stdin) if getattr(words, "reads_secrets", False) else ()
     answer = ask(folder, Request(tuple(given), str(here), secrets))

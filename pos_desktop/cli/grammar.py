@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from pos_desktop.cli import channels, fulfillments, goods, orders, printers, sales, upkeep
+from pos_desktop.cli import channels, fulfillments, goods, hub, orders, printers, sales, upkeep
 from pos_desktop.cli.call import Call
 from pos_desktop.cli.opening import add_common, add_windows
 from pos_desktop.cli.reply import Reply
@@ -54,6 +54,7 @@ def make_parser() -> ArgumentParser:
     _goods(commands)
     _printers(commands)
     _upkeep(commands)
+    _hub(commands)
     return parser
 
 
@@ -237,3 +238,34 @@ def _upkeep(commands: _Commands) -> None:
     shop.add_argument("--currency", default="CAD")
     shop.add_argument("--time-zone", default="")
     shop.add_argument("--cash-step", type=int, default=5, help="the smallest coin, in minor units")
+
+
+def _hub(commands: _Commands) -> None:
+    group = commands.group("hub", "the hub that keeps several tills in agreement")
+    served = _on_hub(group, "serve", "answer tills until it is stopped", hub.serve)
+    served.add_argument("--listen", metavar="HOST:PORT", required=True, help="port 0: any")
+    served.add_argument("--tls", nargs=2, metavar=("CERT", "KEY"), help="files in PEM")
+    served.add_argument("--workers", type=int, default=1, help="processes; more than one need PostgreSQL")
+    code = _on_hub(group, "code", "make a one-time code that lets one till in", hub.make_code)
+    code.add_argument("--outlet", required=True, metavar="O", help="where the till stands: a name or id")
+    code.add_argument("--everywhere", action="store_true", help="it may be a register of any outlet")
+    _on_hub(group, "devices", "list who was let in", hub.list_devices)
+    revoked = _on_hub(group, "revoke", "let a device do nothing more", hub.revoke)
+    allowed = _on_hub(group, "allow", "say of which outlets a device may be a register", hub.allow)
+    for parser in (revoked, allowed):
+        parser.add_argument("device", metavar="DEVICE", help="its id or name")
+    allowed.add_argument("--outlet", action="append", metavar="O", help="every outlet without it")
+    retailers = group.group("retailer", "whose shops the hub serves")
+    added = _on_hub(retailers, "add", "add a retailer, strictly apart from the others", hub.add_retailer)
+    added.add_argument("name", metavar="NAME")
+    _on_hub(group, "restored", "say that the database was put back from a copy", hub.restored)
+    copied = _on_hub(group, "copy", "copy everything into an empty database", hub.copy)
+    copied.add_argument("--to", required=True, metavar="URL")
+
+
+def _on_hub(group: _Commands, name: str, told: str, run: Callable[..., Reply]) -> ArgumentParser:
+    parser = group.add(name, told)
+    parser.add_argument("--database", metavar="URL", help="postgresql://... or sqlite:///FILE")
+    parser.add_argument("--retailer", metavar="NAME", help="which one, where there are several")
+    parser.set_defaults(hub=run)
+    return parser

@@ -101,6 +101,16 @@ _MORE = {
     "vault_damaged": message("{file} is damaged. Remove it, and type the keys of every web shop again."),
     "keyring": message("The keyring of this computer does not answer: {problem}."),
     "not_the_runner": message("Another computer keeps in touch with this shop: {runner}."),
+    "no_hub_extra": message(
+        "The hub's libraries are not installed ({library} is missing): pip install 'pos-desktop[hub]'"
+    ),
+    "no_database": message("The database does not answer: {problem}"),
+    "bad_database_url": message("That is no database: {problem}."),
+    "bad_certificate_file": message("The certificate or its key cannot be used: {problem}"),
+    "bad_workers": message("So many processes are not possible: {problem}."),
+    "which_retailer": message("There are several retailers; name one with --retailer: {choices}."),
+    "ambiguous_device": message("Several devices are called {name}; say the id: {choices}."),
+    "not_empty": message("The database to copy to is not empty. Nothing was changed."),
     "name_taken": message("Another web shop is called {name}."),
 }
 """Where the command line can say more than a screen: which command helps."""

@@ -59,6 +59,15 @@ class Database:
         with self._readers.connect() as connection:
             yield connection
 
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """Lend a connection that sees one state all along."""
+        options: dict[str, Any] = {"reads_only": True}
+        if self.is_postgresql:
+            options["isolation_level"] = "REPEATABLE READ"
+        with self._engine.execution_options(**options).connect() as connection:
+            yield connection
+
     def read(self, question: Callable[[Connection], T]) -> T:
         """Return what a question finds; asked once more when its connection turned out to be dead."""
         try:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hmac
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any
 
@@ -63,6 +63,10 @@ class Place:
     scope: tuple[bytes, ...] = ()
     name: str = ""
 
+    def everywhere(self) -> Place:
+        """Return the same place for a device that may be a register of any outlet."""
+        return replace(self, scope=())
+
 
 @dataclass(frozen=True, slots=True)
 class NewDevice:
@@ -100,6 +104,12 @@ def find_retailer(connection: Connection, name: str) -> bytes | None:
     """Return the id of the retailer of this name."""
     found: bytes | None = connection.execute(select(retailer.c.id).where(retailer.c.name == name)).scalar()
     return None if found is None else bytes(found)
+
+
+def retailers(connection: Connection) -> dict[str, bytes]:
+    """Return the id of every retailer by its name."""
+    rows = connection.execute(select(retailer.c.name, retailer.c.id).order_by(retailer.c.made_at_ms))
+    return {name: bytes(found) for name, found in rows}
 
 
 def new_epoch() -> str:
@@ -218,6 +228,12 @@ def revoke(connection: Connection, retailer_id: bytes, device_id: bytes, now_ms:
         .values(revoked_at_ms=now_ms)
     )
     return done.rowcount > 0
+
+
+def allow(connection: Connection, retailer_id: bytes, device_id: bytes, scope: tuple[bytes, ...]) -> None:
+    """Say of which outlets a device may be a register; of none means of all."""
+    mine = and_(device.c.retailer == retailer_id, device.c.id == device_id)
+    connection.execute(update(device).where(mine).values(scope=b"".join(scope)))
 
 
 def devices_of(connection: Connection, retailer_id: bytes) -> Sequence[DeviceRow]:

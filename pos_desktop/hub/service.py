@@ -139,7 +139,7 @@ class HubService:
         own: bool = False,
     ) -> bytes:
         """Return a compressed `FeedPage`. Errors: `Refused("epoch_changed")` for a cursor of another life."""
-        if epoch and epoch != caller.epoch:
+        if (epoch and epoch != caller.epoch) or after > caller.newest:
             raise Refused(_GONE, Refusal("epoch_changed", epoch=caller.epoch))
         self.counters.pages += 1
         asked = Asked(caller.retailer, caller.epoch, after, caller.newest, min(limit, MOST_FACTS_A_PAGE))
@@ -278,6 +278,8 @@ def _enrolled(admission: Admission, epoch: str) -> Enrolled:
         outlet_id=(place.outlet or b"").hex(),
         register_id=(place.register or b"").hex(),
         epoch=epoch,
+        outlet_name=place.outlet_name,
+        register_name=place.register_name,
     )
 
 

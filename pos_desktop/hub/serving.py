@@ -33,6 +33,15 @@ class Listening:
     key: str = ""
 
 
+class Server(uvicorn.Server):
+    """Stops when `should_exit` is set; whoever runs it decides which signals do that."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave the signals alone: uvicorn would raise them again once it has stopped."""
+        yield
+
+
 def bound(listening: Listening) -> socket.socket:
     """Return a socket that listens. Errors: `Unavailable("cannot_listen")`."""
     family = socket.AF_INET6 if ":" in listening.host else socket.AF_INET
@@ -47,7 +56,7 @@ def bound(listening: Listening) -> socket.socket:
     return listener
 
 
-def make_server(hub: HubService, listening: Listening, readers: Readers | None = None) -> uvicorn.Server:
+def make_server(hub: HubService, listening: Listening, readers: Readers | None = None) -> Server:
     """Return a server that is not started. Errors: `Rejected("bad_certificate_file")`."""
     config = uvicorn.Config(
         make_application(hub, readers),
@@ -64,7 +73,7 @@ def make_server(hub: HubService, listening: Listening, readers: Readers | None =
         config.load()
     except (OSError, ValueError) as error:
         raise Rejected("bad_certificate_file", problem=str(error)) from error
-    return uvicorn.Server(config)
+    return Server(config)
 
 
 @contextlib.contextmanager

@@ -17,6 +17,7 @@ MOST_FACTS_A_PAGE: Final = 5_000
 MOST_BYTES: Final = 8 * 1024 * 1024
 """Of a body before it was compressed; a push or page ends before it would be longer."""
 MEDIA_TYPE: Final = "application/vnd.pos-desktop+msgpack"
+SNAPSHOT_MEDIA_TYPE: Final = "application/zstd"
 
 Fact = tuple[bytes, bytes | None]  # head bytes, body bytes or None when erased
 Cursor = Annotated[int, Meta(ge=0, le=(1 << 53) - 1)]
@@ -109,7 +110,10 @@ class Enrolment(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Enrolled(Struct, frozen=True):
-    """What a device is from now on. Ids in hex; `token` is shown this once."""
+    """What a device is from now on. Ids in hex; `token` is shown this once.
+
+    Shapes: names stand where the retailer has no such outlet or register yet: the device brings them.
+    """
 
     retailer: str
     device_id: str
@@ -117,6 +121,8 @@ class Enrolled(Struct, frozen=True):
     outlet_id: str
     register_id: str
     epoch: str
+    outlet_name: str = ""
+    register_name: str = ""
 
 
 class Renewal(Struct, frozen=True, forbid_unknown_fields=True):

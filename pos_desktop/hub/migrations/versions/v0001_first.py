@@ -27,6 +27,13 @@ def _bytes(name: str, *, needed: bool = True) -> sa.Column[bytes]:
 
 def upgrade() -> None:
     """Make every table."""
+    _retailers()
+    _devices()
+    _journal()
+    _codes()
+
+
+def _retailers() -> None:
     op.create_table(
         "retailer",
         _bytes("id"),
@@ -36,6 +43,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_table("sequencer", _bytes("retailer"), _int("push"), sa.PrimaryKeyConstraint("retailer"))
+
+
+def _devices() -> None:
     op.create_table(
         "device",
         _bytes("retailer"),
@@ -58,6 +68,9 @@ def upgrade() -> None:
         _bytes("forked_from", needed=False),
         sa.PrimaryKeyConstraint("retailer", "id"),
     )
+
+
+def _journal() -> None:
     op.create_table(
         "push",
         _bytes("retailer"),
@@ -79,6 +92,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("retailer", "device", "seq"),
         sa.ForeignKeyConstraint(["retailer", "device"], ["device.retailer", "device.id"]),
     )
+
+
+def _codes() -> None:
     op.create_table(
         "enrolment_code",
         _bytes("code_hash"),
