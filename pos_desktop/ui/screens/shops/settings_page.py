@@ -49,7 +49,7 @@ class Option(QWidget):
         self.name.setText(words[0])
         self.words.setText(words[1])
         self.switch.setAccessibleName(words[0])
-        self.switch.set_choices((Choice(True, texts("On")), Choice(False, texts("Off"))), is_on)
+        self.switch.set_choices((Choice(True, texts("Yes")), Choice(False, texts("No"))), is_on)
         self.switch.setEnabled(may_change)
 
 
