@@ -19,6 +19,8 @@ _TOKEN = re.compile(
     r"""|(?P<name>[A-Za-z_]\w*)|(?P<number>-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)|(?P<string>"(?:[^"\\\n]|\\.)*")"""
 )
 _ESCAPES: Final = {"n": "\n", "t": "\t", '"': '"', "\\": "\\", "/": "/"}
+_MISSING: Final = object()
+_SCALARS: Final = frozenset({str, int, bool, float, type(None)})
 _FREE: Final = frozenset({"presentmentMoney", "shopMoney", "pageInfo"})
 
 
@@ -95,7 +97,7 @@ def execute(document: Document, variables: Args, root: Object) -> Answered:
         for name in document.required:
             if variables.get(name) is None:
                 raise GraphError(f"Variable ${name} was provided invalid value", "INVALID_VARIABLE")
-        answered.data = _Execution(variables, answered).selected(root, document.fields, ())
+        answered.data = _Execution(variables, answered).selected(root, document.fields)
     except GraphError as error:
         answered.data = None
         answered.errors = [error_of(error, ())]
@@ -144,44 +146,58 @@ def _start(items: Sequence[Object], after: str | None, key: Callable[[Object], s
 class _Execution:
     def __init__(self, variables: Args, answered: Answered) -> None:
         self._variables, self._answered = variables, answered
+        self._path: list[str | int] = []
 
-    def selected(self, value: Object, fields: Sequence[Field], path: tuple[str | int, ...]) -> dict[str, Any]:
+    def selected(self, value: Object, fields: Sequence[Field]) -> dict[str, Any]:
         self._answered.objects += 1
         result: dict[str, Any] = {}
         for one in fields:
             if one.only and one.only != value.kind:
                 continue
-            result[one.key] = self._field(value, one, (*path, one.key))
+            found = value.get(one.name, _MISSING)
+            if type(found) in _SCALARS and not one.fields:
+                result[one.key] = found
+                continue
+            self._path.append(one.key)
+            result[one.key] = self._field(value, one, found)
+            self._path.pop()
         return result
 
-    def _field(self, owner: Object, one: Field, path: tuple[str | int, ...]) -> Any:
+    def _field(self, owner: Object, one: Field, value: Any) -> Any:
         if one.name == "__typename":
             return owner.kind
-        if one.name not in owner:
+        if value is _MISSING:
             raise GraphError(f"Field '{one.name}' doesn't exist on type '{owner.kind}'", "undefinedField")
-        value = owner[one.name]
         if callable(value):
             value = value(filled(one.args, self._variables))
-        return self._completed(value, one, path)
+        return self._completed(value, one)
 
-    def _completed(self, value: Any, one: Field, path: tuple[str | int, ...]) -> Any:
+    def _completed(self, value: Any, one: Field) -> Any:
         if isinstance(value, Denied):
             error = GraphError(
                 f"Access denied for {one.name} field.",
                 "ACCESS_DENIED",
                 requiredAccess=f"`{value.scope}` access scope.",
             )
-            self._answered.errors.append(error_of(error, path))
+            self._answered.errors.append(error_of(error, self._path))
             return None
         if isinstance(value, Object):
             if not one.fields:
                 raise GraphError(f"Field must have selections: {one.name}", "selectionMismatch")
-            return self.selected(value, one.fields, path)
+            return self.selected(value, one.fields)
         if isinstance(value, list) and one.fields:
-            return [self._completed(item, one, (*path, index)) for index, item in enumerate(value)]
+            return self._listed(value, one)
         if one.fields and value is not None:
             raise GraphError(f"Selections can't be made on scalars: {one.name}", "selectionMismatch")
         return value
+
+    def _listed(self, values: list[Any], one: Field) -> list[Any]:
+        result = []
+        for index, item in enumerate(values):
+            self._path.append(index)
+            result.append(self._completed(item, one))
+            self._path.pop()
+        return result
 
 
 def filled(value: Any, variables: Args) -> Any:

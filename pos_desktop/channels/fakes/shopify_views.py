@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import TypeVar
 
 from pos_desktop.channels.fakes.shopify_book import (
@@ -32,11 +33,13 @@ def gid(kind: str, id: int) -> str:
     return f"gid://shopify/{kind}/{id}"
 
 
+@lru_cache(maxsize=65_536)
 def iso(at_ms: int) -> str:
     """Return an instant as the shop writes it, to the second."""
     return datetime.fromtimestamp(at_ms // 1000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+@lru_cache(maxsize=65_536)
 def money(minor: int) -> Object:
     """Return an amount in both currencies, which are one here."""
     sign, whole = ("-" if minor < 0 else ""), abs(minor)
@@ -59,8 +62,8 @@ class Views:
             id=gid("Order", order.id),
             legacyResourceId=str(order.id),
             name=f"#{order.number}",
-            createdAt=iso(order.created_ms),
-            processedAt=iso(order.created_ms),
+            createdAt=lambda _: iso(order.created_ms),
+            processedAt=lambda _: iso(order.created_ms),
             updatedAt=iso(order.updated_ms),
             cancelledAt=None if order.cancelled_ms is None else iso(order.cancelled_ms),
             test=False,
@@ -97,34 +100,15 @@ class Views:
         }
 
     def _people(self, order: Order) -> dict[str, object]:
-        address = Object(
-            "MailingAddress",
-            name=order.customer,
-            company=None,
-            address1="12, rue Rachel Est",
-            address2=None,
-            city="Montréal",
-            provinceCode="QC",
-            zip="H2W 1C5",
-            countryCodeV2="CA",
-            phone=None,
-        )
         if not self.sees_people:
             hidden = Denied("read_customers")
             return dict.fromkeys(("email", "phone", "customer", "shippingAddress", "billingAddress"), hidden)
-        customer = Object(
-            "Customer",
-            id=gid("Customer", order.id),
-            displayName=order.customer,
-            defaultEmailAddress=Object("CustomerEmailAddress", emailAddress=order.email),
-            defaultPhoneNumber=None,
-        )
         return {
             "email": order.email,
             "phone": None,
-            "customer": customer,
-            "shippingAddress": address if order.delivers else None,
-            "billingAddress": address,
+            "customer": lambda _: _customer(order),
+            "shippingAddress": lambda _: _address(order) if order.delivers else None,
+            "billingAddress": lambda _: _address(order),
         }
 
     def _shipping(self, order: Order) -> list[Object]:
@@ -284,6 +268,31 @@ class Views:
 
 def _first(items: Sequence[One], args: Args) -> list[One]:
     return list(items[: int(args["first"])]) if args.get("first") is not None else list(items)
+
+
+def _customer(order: Order) -> Object:
+    return Object(
+        "Customer",
+        id=gid("Customer", order.id),
+        displayName=order.customer,
+        defaultEmailAddress=Object("CustomerEmailAddress", emailAddress=order.email),
+        defaultPhoneNumber=None,
+    )
+
+
+def _address(order: Order) -> Object:
+    return Object(
+        "MailingAddress",
+        name=order.customer,
+        company=None,
+        address1="12, rue Rachel Est",
+        address2=None,
+        city="Montréal",
+        provinceCode="QC",
+        zip="H2W 1C5",
+        countryCodeV2="CA",
+        phone=None,
+    )
 
 
 def _payment(one: Payment) -> Object:
