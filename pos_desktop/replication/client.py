@@ -81,7 +81,8 @@ class HubRefused(Rejected):
 class HubClient:
     """Requests of one device. The token is in no message and no error.
 
-    Errors, of every method: `HubRefused`; `Unavailable` no_network, timeout, cut, hub_error, bad_answer.
+    Errors, of every method: `HubRefused`; `Unavailable` no_network, timeout, cut, hub_error, slow_down,
+        bad_answer.
     """
 
     def __init__(self, line: Line, token: str = "") -> None:
@@ -165,12 +166,13 @@ class HubClient:
 
 def refusal_of(answer: Answered) -> HubRefused | Unavailable:
     """Return the error that a status other than 2xx means; what is not the hub's own word is tried again."""
-    if answer.status in _LATER:
-        return Unavailable("hub_error", status=answer.status)
     try:
         refusal = msgspec.json.decode(answer.body, type=Refusal)
     except msgspec.DecodeError:
-        return Unavailable("bad_answer", status=answer.status)
+        return Unavailable("hub_error" if answer.status in _LATER else "bad_answer", status=answer.status)
+    if answer.status in _LATER:
+        reason = "slow_down" if refusal.reason == "slow_down" else "hub_error"
+        return Unavailable(reason, status=answer.status)
     return HubRefused(answer.status, refusal)
 
 

@@ -15,8 +15,10 @@ BYTES = 32
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """One device of one retailer at one hub. Shapes: `key` is raw Ed25519; `certificate` in PEM, "" for the
-    system's own trust.
+    """One device of one retailer at one hub.
+
+    Shapes: `key` is raw Ed25519; `pin` is the SHA-256 of the hub's certificate in hex, "" where the system
+        knows who vouches for it.
     """
 
     hub: str
@@ -24,7 +26,7 @@ class Identity:
     device: bytes
     token: str = field(repr=False)
     key: bytes = field(repr=False)
-    certificate: str = field(default="", repr=False)
+    pin: str = ""
 
     @property
     def public_key(self) -> bytes:
@@ -41,7 +43,7 @@ class Identity:
 
     def renewed(self, enrolled: Enrolled, key: bytes) -> Identity:
         """Return the identity that follows this one at the same hub."""
-        return identity_of(self.hub, enrolled, key, self.certificate)
+        return identity_of(self.hub, enrolled, key, self.pin)
 
 
 class IdentityStore(Protocol):
@@ -54,7 +56,7 @@ class IdentityStore(Protocol):
         """Keep an identity, or forget it, before returning."""
 
 
-def identity_of(hub: str, enrolled: Enrolled, key: bytes, certificate: str = "") -> Identity:
+def identity_of(hub: str, enrolled: Enrolled, key: bytes, pin: str = "") -> Identity:
     """Return the identity that an enrolment gives."""
     return Identity(
         hub,
@@ -62,7 +64,7 @@ def identity_of(hub: str, enrolled: Enrolled, key: bytes, certificate: str = "")
         bytes.fromhex(enrolled.device_id),
         enrolled.token,
         key,
-        certificate,
+        pin,
     )
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import requests
 from requests.adapters import HTTPAdapter
 
 from pos_desktop.domain.errors import Rejected, Unavailable
-from pos_desktop.journal.wire import MOST_BYTES
+from pos_desktop.journal.wire import MOST_BYTES, SNAPSHOT_MEDIA_TYPE
 from pos_desktop.replication.client import Answered, Asked, refusal_of
 
 CONNECT_S = 5.0
@@ -23,13 +24,15 @@ class HttpLine:
     Errors: `Unavailable` no_network, timeout, cut, too_long; `Rejected("bad_certificate")`.
     """
 
-    def __init__(self, address: str, *, certificate: str | bool = True) -> None:
-        """Shapes: `certificate` is a file of certificates to trust instead of the system's."""
-        self._address, self._certificate = address.rstrip("/"), certificate
+    def __init__(self, address: str, *, pin: str = "") -> None:
+        """Shapes: `pin` is the SHA-256 of the only certificate that is taken, in hex; "" trusts as the
+        system does.
+        """
+        self._address, self._is_pinned = address.rstrip("/"), bool(pin)
         self._session = requests.Session()
         self._session.max_redirects = 0
         for scheme in ("http://", "https://"):
-            self._session.mount(scheme, HTTPAdapter(pool_connections=2, pool_maxsize=4))
+            self._session.mount(scheme, _Adapter(pin))
 
     @property
     def address(self) -> str:
@@ -47,6 +50,7 @@ class HttpLine:
             if response.status_code not in _GOOD:
                 body = b"".join(_bounded(response))
                 raise refusal_of(Answered(response.status_code, body, _headers(response)))
+            _require_part(response, asked.headers.get("range", ""))
             yield from _pieces(response)
 
     def close(self) -> None:
@@ -64,10 +68,24 @@ class HttpLine:
                 timeout=(CONNECT_S, asked.timeout_s),
                 stream=True,
                 allow_redirects=False,
-                verify=self._certificate,
+                verify=not self._is_pinned,  # urllib3 then compares the print instead of the issuer
             )
         except requests.RequestException as error:
             raise _in_our_words(error) from error
+
+
+class _Adapter(HTTPAdapter):
+    """Keeps few connections; with a pin, to one certificate alone."""
+
+    def __init__(self, pin: str) -> None:
+        self._pin = pin
+        super().__init__(pool_connections=2, pool_maxsize=4)
+
+    def init_poolmanager(self, *words: Any, **named: Any) -> None:
+        """Hand the pin to whoever makes connections."""
+        if self._pin:
+            named["assert_fingerprint"] = self._pin
+        super().init_poolmanager(*words, **named)
 
 
 def _in_our_words(error: requests.RequestException) -> Unavailable | Rejected:
@@ -79,6 +97,14 @@ def _in_our_words(error: requests.RequestException) -> Unavailable | Rejected:
     if isinstance(error, requests.exceptions.ChunkedEncodingError | requests.exceptions.ContentDecodingError):
         return Unavailable("cut")
     return Unavailable("no_network")
+
+
+def _require_part(response: requests.Response, wanted: str) -> None:
+    """Refuse what is not the part that was asked for: a page of who is on the way, or the whole file."""
+    first = wanted.removeprefix("bytes=").partition("-")[0] or "0"
+    is_part = response.headers.get("content-range", "").startswith(f"bytes {first}-")
+    if response.headers.get("content-type") != SNAPSHOT_MEDIA_TYPE or not (is_part or first == "0"):
+        raise Unavailable("bad_answer", problem="not the part that was asked for")
 
 
 def _pieces(response: requests.Response) -> Iterator[bytes]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Protocol
 
 import msgspec
 
@@ -25,22 +24,22 @@ from pos_desktop.journal.wire import (
     PushAnswer,
     Renewal,
 )
+from pos_desktop.replication.branches import (
+    CURSOR,
+    BranchingJournal,
+    begin_renewal,
+    compare,
+    finish_renewal,
+    fits,
+    take_back,
+)
 from pos_desktop.replication.client import HubClient, HubRefused
 from pos_desktop.replication.identity import Identity, IdentityStore, new_key, public_key_of
-from pos_desktop.services.ports.replication import Fact, LocalJournal, TakenIn
+from pos_desktop.services.ports.replication import Fact, TakenIn
 
-CURSOR = "hub_cursor"  # "epoch:push number"
-RENEWING = "hub_renewing"  # "device id:last common seq", while an identity is changed
 REFUSED = "hub_refused"  # facts of the feed that are none, for a person to see
 MOST_REFUSED = 100
 _STUCK = 3
-
-
-class BranchingJournal(LocalJournal, Protocol):
-    """A journal whose own branch can be issued anew."""
-
-    def become(self, device_id: bytes, after_seq: int) -> int:
-        """Be another device from now on, with every own fact after one that the hub has; return how many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +52,11 @@ class Exchanged:
     refused: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """How a chain compares with the hub's: the last fact both have, and whether each goes on by itself."""
-
-    common: int
-    hub_goes_on: bool
-    we_go_on: bool
-
-
 class Replicator:
-    """Exchanges facts between one journal and one hub; `push` and `pull` may run on two threads."""
+    """Exchanges facts between one journal and one hub; used by one thread at a time.
+
+    Shapes: `between` is called after every page that was taken in: what was sold meanwhile need not wait.
+    """
 
     def __init__(
         self,
@@ -77,12 +70,14 @@ class Replicator:
         """Errors: `Unavailable("no_hub")` for a till that was never enrolled."""
         self._journal, self._identities, self._connect = journal, identities, connect
         self._page, self._batch = page, batch
+        self.between: Callable[[], object] = lambda: None
+        self._acked: int | None = None
         identity = identities.load()
         if identity is None:
             raise Unavailable("no_hub")
         self._identity = identity
         self._client = connect(identity)
-        self._finish_renewal()
+        finish_renewal(self._journal, identity)
 
     @property
     def identity(self) -> Identity:
@@ -91,7 +86,7 @@ class Replicator:
 
     def exchange(self) -> Exchanged:
         """Push everything, pull everything. Errors: as `HubClient`."""
-        reissued = self.reconcile(self._client.me())
+        reissued = self.reconcile(self.news())
         pushed = self.push()
         pulled = self.pull()
         return Exchanged(pushed, pulled.new, reissued, len(pulled.refused))
@@ -101,10 +96,10 @@ class Replicator:
     def push(self) -> int:
         """Push own facts until the hub has them all; return how many went out.
 
-        Shapes: only what the hub says it has counts, also where that is less than it said before.
+        Shapes: only what the hub said last counts, also where that is less than it said before.
         """
-        news = self._client.me()
-        acked, sent, without_progress = news.acked, 0, 0
+        acked = self.news().acked if self._acked is None else self._acked
+        sent, without_progress = 0, 0
         while facts := self._journal.own_facts(acked, self._batch, MOST_BYTES):
             answer = self._pushed(acked, facts)
             sent += max(0, answer.acked - acked)
@@ -112,11 +107,19 @@ class Replicator:
             if without_progress >= _STUCK:
                 raise Unavailable("bad_answer", problem="the hub takes nothing in")
             acked = answer.acked
+        self._acked = acked
         return sent
 
-    def waiting(self, acked: int) -> int:
-        """Return how many own facts the hub lacks."""
-        return max(0, self._journal.own_end()[0] - acked)
+    def news(self) -> News:
+        """Ask the hub where its feed and our chain stand there."""
+        news = self._client.me()
+        self._acked = news.acked
+        return news
+
+    @property
+    def waiting(self) -> int | None:
+        """Return how many own facts the hub lacks, None while it has not said."""
+        return None if self._acked is None else max(0, self._journal.own_seq() - self._acked)
 
     def _pushed(self, acked: int, facts: Sequence[Fact]) -> PushAnswer:
         head = facts[-1][0]
@@ -126,7 +129,10 @@ class Replicator:
             raise Unavailable("bad_answer", problem=f"fact {acked} is not here")
         signature = self._identity.signature(last.seq, sha256(head).digest())
         batch = Push(acked + 1, prev, list(facts), signature)
-        return self._client.push(squeezed(msgspec.msgpack.encode(batch)))
+        self._acked = None
+        answer = self._client.push(squeezed(msgspec.msgpack.encode(batch)))
+        self._acked = answer.acked
+        return answer
 
     # --- others' facts to here
 
@@ -146,10 +152,6 @@ class Replicator:
             self._list_refused(refused)
         return TakenIn(new, known, tuple(refused))
 
-    def wait(self, seconds: float, now_ms: int) -> News:
-        """Return when the hub has news, or the time is over."""
-        return self._client.wait(self.cursor()[1], seconds, now_ms)
-
     def _pulled(self, *, own: bool) -> Iterator[TakenIn]:
         epoch, after = self.cursor()
         while True:
@@ -166,6 +168,7 @@ class Replicator:
                 raise Unavailable("bad_answer", problem="a page of another place")
             if page.facts or page.upto > after or page.epoch != epoch:
                 yield self._journal.take_in(page.facts, kept=(CURSOR, f"{page.epoch}:{page.upto}"))
+                self.between()
             epoch, after = page.epoch, page.upto
             if page.upto >= page.newest:
                 return
@@ -183,70 +186,19 @@ class Replicator:
         Shapes: rolled back, we take our own facts back; forked, our branch goes over to a new identity, of
             which the number of facts is returned.
         """
-        if self._fits(news):
+        if fits(self._journal, news):
             return 0
-        standing = self._standing()
-        if not standing.we_go_on:
-            return 0  # rolled back: what we had told the hub came back with the feed
-        return self._renew(standing.common)
-
-    def _fits(self, news: News) -> bool:
-        seq, _ = self._journal.own_end()
-        if news.acked > seq:
-            return False
-        return news.acked == 0 or self._journal.own_hash(news.acked) == bytes.fromhex(news.acked_hash)
-
-    def _standing(self) -> Standing:
-        """Read our own chain as the hub has it, and take in what of it fits."""
-        me = self._identity.device
-        common = hub_seq = 0
-        after = 0
-        while True:
-            page = self._client.feed(after, epoch="", limit=self._page, own=True)
-            for head_bytes, _ in page.facts:
-                head = read_head(head_bytes)
-                if head.device != me:
-                    continue
-                hub_seq = max(hub_seq, head.seq)
-                if self._journal.own_hash(head.seq) == sha256(head_bytes).digest():
-                    common = max(common, head.seq)
-            after = page.upto
-            if page.upto >= page.newest:
-                break
-        end = self._journal.own_end()[0]
-        standing = Standing(common, hub_goes_on=hub_seq > common, we_go_on=end > common)
-        if not standing.we_go_on:
-            self._take_back()
-        return standing
-
-    def _take_back(self) -> None:
-        after = 0
-        while True:
-            page = self._client.feed(after, epoch="", limit=self._page, own=True)
-            self._journal.take_in(page.facts, kept=(CURSOR, f"{page.epoch}:{page.upto}"))
-            after = page.upto
-            if page.upto >= page.newest:
-                return
+        standing = compare(self._client, self._journal, self._identity.device, self._page)
+        if standing.we_go_on:
+            return self._renew(standing.common)
+        take_back(self._client, self._journal, self._page)
+        return 0
 
     def _renew(self, common: int) -> int:
         key = new_key()
         public = public_key_of(key)
         wish = Renewal(public.hex(), self._identity.sign(public).hex())
         renewed = self._identity.renewed(self._client.renew(wish), key)
-        self._journal.keep(RENEWING, f"{renewed.device.hex()}:{common}")
-        self._identities.save(renewed)
-        self._identity, self._client = renewed, self._connect(renewed)
-        return self._finish_renewal()
-
-    def _finish_renewal(self) -> int:
-        """Go over to the identity that was given, also where the program ended in between."""
-        device, _, common = self._journal.kept(RENEWING).partition(":")
-        if not device:
-            return 0
-        moved = 0
-        if bytes.fromhex(device) == self._identity.device:
-            if self._journal.device_id != self._identity.device:
-                moved = self._journal.become(self._identity.device, int(common))
-            self._journal.keep(CURSOR, "")  # the other branch stands at any place of the feed
-        self._journal.keep(RENEWING, "")
-        return moved
+        begin_renewal(self._journal, self._identities, renewed, common)
+        self._identity, self._client, self._acked = renewed, self._connect(renewed), None
+        return finish_renewal(self._journal, renewed)
