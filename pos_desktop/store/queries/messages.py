@@ -10,7 +10,7 @@ from pos_desktop.store.queries.names import NameQueries
 
 _SQL = prepared("messages")
 _QUEUE = _SQL["QUEUE"]
-pairs = msgspec.json.Decoder(tuple[tuple[str, str | int], ...]).decode
+pairs = msgspec.json.Decoder(tuple[tuple[str, str | int | bool], ...]).decode
 
 
 class MessageQueries(NameQueries):
