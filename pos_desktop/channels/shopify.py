@@ -83,6 +83,8 @@ def _check(order: Order, at: str) -> None:
         raise bad_order_file(f"{at}.presentmentCurrencyCode", f"{order.currency!r} is no currency")
     if not short(order.id):
         raise bad_order_file(f"{at}.id", "names no order")
+    if order.legacy_resource_id is not None and str(order.legacy_resource_id) != short(order.id):
+        raise bad_order_file(f"{at}.legacyResourceId", "is of another order than the id")
     if len(order.line_items.nodes) > MAX_LINES:
         raise bad_order_file(f"{at}.lineItems", f"more than {MAX_LINES} lines")
     for name in unread_lists(order):

@@ -190,6 +190,15 @@ class _Placing:
         for parcel in self._order.fulfillments:
             if parcel.status not in LEFT | NOT_LEFT:
                 yield f"unknown_status:{raw(parcel.status)}"
+        yield from self._strangers()
+
+    def _strangers(self) -> Iterator[str]:
+        """Yield lines that a place or a parcel names, and the order does not have."""
+        known = {short(line.id) for line in self._order.line_items.nodes}
+        named = [key for shop in self._shops for key in _lines(shop)]
+        for parcel in self._order.fulfillments:
+            named += [short(line.line_item.id) for line in parcel.fulfillment_line_items.nodes]
+        yield from (f"unknown_line:{raw(key)}" for key in named if key not in known)
 
 
 def _is_physical(method: DeliveryMethod | None) -> bool:

@@ -148,6 +148,7 @@ def test_unknown_fields_key_order_and_more_decimals_change_nothing() -> None:
     [
         ("presentmentCurrencyCode", "dollars", "$.presentmentCurrencyCode"),
         ("id", "", "$.id"),
+        ("legacyResourceId", "5502", "$.legacyResourceId"),
         ("updatedAt", "yesterday", "$.updatedAt"),
         ("lineItems", None, "$.lineItems"),
         (

@@ -123,3 +123,10 @@ def test_a_parcel_point_is_a_delivery_and_a_place_that_was_deleted_has_a_name_on
     assert (placement.method, placement.location, placement.location_name) == (
         Method.DELIVERY, "", "Mile End",
     )  # fmt: skip
+
+
+def test_a_place_that_names_a_line_the_order_does_not_have_is_flagged() -> None:
+    document = a_document()
+    document["lineItems"]["nodes"][0]["id"] = "gid://shopify/LineItem/4"
+
+    assert "unknown_line:41" in translated(document).flags
