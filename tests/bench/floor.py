@@ -2,8 +2,8 @@
 
 Frozen: schema, statements, how many rows each writes, and what the rules read, stand here and are changed by
 hand when the rows change on purpose. Only values come from outside: those that a till wrote for the same
-orders. A till that writes anything else is refused, so that its waste cannot become the floor's. The driver is
-used as it comes, without what the product tells it.
+orders. A till that writes anything else is refused, so that its waste cannot become the floor's. The driver
+is used as it comes, without what the product tells it.
 """
 
 from __future__ import annotations

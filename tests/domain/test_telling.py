@@ -344,3 +344,28 @@ def test_each_single_flag_changes_no_key_of_another_step(kind: ChannelKind) -> N
         part = gone(1) if handed_over else packed(1)
         with_payment = set(keys(kind, part, paid_at_till=paid))
         assert with_payment >= set(keys(kind, part))
+
+
+@pytest.mark.parametrize("kind", list(ChannelKind))
+@given(
+    st.lists(
+        st.builds(
+            PartProgress,
+            fulfillment_id=st.uuids(),
+            method=st.sampled_from(Method),
+            cancelled=st.booleans(),
+            shop_ref=st.sampled_from(["", "gid://1"]),
+        ),
+        max_size=3,
+    ),
+    st.integers(-1_000, 1_000),
+    st.booleans(),
+)
+def test_a_shop_is_told_nothing_while_nothing_was_done_here(
+    kind: ChannelKind, parts: list[PartProgress], owed_minor: int, tells_ready: bool
+) -> None:
+    progress = OrderProgress(
+        kind=kind, parts=tuple(parts), total_minor=1_000, owed_minor=owed_minor, tells_ready=tells_ready
+    )
+
+    assert messages(progress) == ()

@@ -39,7 +39,8 @@ class Party(Struct, frozen=True):
     email: str = ""
 
 
-class SlipLine(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class SlipLine:
     """One product in a parcel: `quantity` is in it, `ordered` was ordered in all."""
 
     sku: str
@@ -48,7 +49,8 @@ class SlipLine(Struct, frozen=True):
     ordered: int
 
 
-class PackingSlipData(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class PackingSlipData:
     """What goes into the parcel, without prices; refused unless `packed`."""
 
     language: str
