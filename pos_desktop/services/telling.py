@@ -27,15 +27,17 @@ def settle_message(entry: Entry, desk: Desk, sale_id: bytes, key: str, *, detail
     raise RuleBroken("unknown_message", key=key)
 
 
-def record_told(entry: Entry, sale_id: bytes, key: str, detail: str = "") -> None:
+def record_told(entry: Entry, sale_id: bytes, key: str, detail: str = "", *, was_known: bool = False) -> None:
     """Record that a shop knows one step; the channel runner does so, nobody in person.
+
+    Shapes: `was_known`: it knew by itself, so what it says of it is not our echo.
 
     A message that was told already, or taken back while it was on its way, is told once all the same.
     """
     sale = sale_of(entry, sale_id)
     if any(message.key == key and message.outcome for message in sale.messages):
         return
-    entry.record(sale_id, MessageTold(key, "told", detail), who=None)
+    entry.record(sale_id, MessageTold(key, "known" if was_known else "told", detail), who=None)
 
 
 def request_read(entry: Entry, desk: Desk, sale_id: bytes) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import Protocol
 from uuid import UUID, uuid5
 
 import msgspec
@@ -17,7 +17,15 @@ from pos_desktop.store.entry import StoreEntry
 from pos_desktop.store.queries.messages import pairs
 from pos_desktop.store.shop_books import SQL, Locations, ShopBooks
 
-RecordTold = Callable[[Entry, bytes, str, str], None]  # sale id, message key, detail
+
+class RecordTold(Protocol):
+    """The service that makes the fact of a message that a shop knows now."""
+
+    def __call__(
+        self, entry: Entry, sale_id: bytes, key: str, detail: str = "", *, was_known: bool = False
+    ) -> None:
+        """Record it once."""
+
 
 # Of one order, in this order when their time came at once.
 _RANK = {"paid": 0, "packed": 1, "shipped": 2, "picked_up": 2, "cancelled": 3, "refund": 4}
@@ -59,7 +67,8 @@ class ShopQueue:
         """Record as a fact that the shop knows."""
 
         def work(books: Books) -> None:
-            self._record_told(StoreEntry(books), outgoing.sale_id, outgoing.key, told.detail)
+            entry = StoreEntry(books)
+            self._record_told(entry, outgoing.sale_id, outgoing.key, told.detail, was_known=told.was_known)
             books.connection.execute(SQL["FORGET_ATTEMPT"], (outgoing.sale_id, outgoing.key))
 
         self._books.write(work)

@@ -284,7 +284,9 @@ def _customer_told(act: Act, devices: Devices) -> Made:
 def _shop_told(act: Act, devices: Devices) -> Made:
     if act.a == 5:
         return ORDERS[act.a % 2], f.ReadRequested()
-    return ORDERS[act.a % 2], f.MessageTold(("completed", "paid", "packed")[act.b % 3])
+    return ORDERS[act.a % 2], f.MessageTold(
+        ("completed", "paid", "packed")[act.b % 3], "known" if act.c == 4 else "told"
+    )
 
 
 def _contact(act: Act, devices: Devices) -> Made:

@@ -348,7 +348,12 @@ def _online(story: Story, version: Any) -> Iterator[int]:
     yield from transactions.values()
     if version is None or version.kind != "sale.order_received":
         return
-    told = [f for key in ("paid", "completed") for f in story.told("channel.told", key=key)]
+    told = [
+        f
+        for key in ("paid", "completed")
+        for outcome in ("told", "settled")
+        for f in story.told("channel.told", key=key, outcome=outcome)
+    ]
     ours = min((when(fact) for fact in told), default=None)
     for payment in version.body.payments:
         if not payment.transaction:

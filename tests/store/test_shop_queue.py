@@ -8,12 +8,15 @@ from pathlib import Path
 import pytest
 
 from pos_desktop.domain.fulfilling import UNDO_MS, Method
+from pos_desktop.domain.orders import OrderPayment
 from pos_desktop.journal.facts import ChannelChanged
 from pos_desktop.services import fulfilling
 from pos_desktop.services.ports.shops import Outgoing, ShopRefused, ShopUnavailable, Told
 from pos_desktop.services.voiding import cancel_order
 from tests.builders import an_order
 from tests.store.web_shop import CHANNEL, WebShop, open_web_shop
+
+LATER_MS = 1_779_990_100_000
 
 
 @pytest.fixture
@@ -155,3 +158,25 @@ def test_a_task_for_a_person_never_goes_out(web: WebShop) -> None:
 
     assert {message.kind for message in web.shop.sale(sale_id).messages} == {"cancelled", "refund_task"}
     assert [each.kind for each in _due(web)] == ["cancelled"]
+
+
+@pytest.mark.parametrize(("was_known", "paid"), [(True, 2), (False, 1)])
+def test_money_that_the_shop_had_by_itself_is_no_echo_of_ours(
+    web: WebShop, was_known: bool, paid: int
+) -> None:
+    sale_id = web.shop.order(an_order(channel_kind="shopify")).sale_id
+    total = web.shop.sale(sale_id).total_minor
+    web.shop.pay(sale_id)
+    channel = web.shop.sale(sale_id).channel_id
+    assert channel is not None
+    web.clock.now_ms += UNDO_MS
+    (outgoing,) = web.queue.due(channel, web.clock.now_ms, 10)
+    web.queue.began(outgoing, web.clock.now_ms)
+    web.queue.told(outgoing, Told(was_known=was_known))
+    by_hand = OrderPayment(transaction="", title="Manual", amount_minor=total, paid_at_ms=1)
+    web.shop.order(an_order(channel_kind="shopify", payments=(by_hand,), updated_at_ms=LATER_MS))
+
+    sale = web.shop.sale(sale_id)
+
+    assert (outgoing.key, sale.paid_minor) == ("paid", paid * total)
+    assert [one.kind for one in sale.contradictions if one.kind == "overpaid"] == ["overpaid"] * (paid - 1)

@@ -223,10 +223,13 @@ class ReadRequested(Fact, frozen=True, array_like=True, omit_defaults=True):
 
 
 class MessageTold(Fact, frozen=True, array_like=True, omit_defaults=True):
-    """A web shop was told one step, or a person settled it by hand."""
+    """A web shop was told one step, or a person settled it by hand, or it knew by itself.
+
+    `outcome`: told, settled, known. Only what we caused comes back as our own echo.
+    """
 
     key: str
-    outcome: str = "told"  # told, settled
+    outcome: str = "told"
     detail: str = ""
 
 

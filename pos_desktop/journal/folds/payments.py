@@ -137,7 +137,7 @@ def _first_teller(orders: Sequence[tuple[Recorded, OrderReceived]], payment_id: 
 
 def _told_paid(facts: Facts) -> Position | None:
     for fact, told in facts.of(MessageTold):
-        if told.key in _TOLD_PAID:
+        if told.key in _TOLD_PAID and told.outcome != "known":
             return position(fact)
     return None
 
