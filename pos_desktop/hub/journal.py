@@ -19,6 +19,7 @@ from pos_desktop.hub.tables import device, fact, push, retailer, sequencer
 from pos_desktop.journal.wire import MOST_BYTES, Fact
 
 _COPY = "COPY fact (retailer, device, seq, head, body) FROM STDIN (FORMAT BINARY)"
+_INSERT = "INSERT INTO fact (retailer, device, seq, head, body) VALUES (?, ?, ?, ?, ?)"
 _COPY_START = b"PGCOPY\n\xff\r\n\x00" + struct.pack("!ii", 0, 0)
 _COPY_END = struct.pack("!h", -1)
 _MOST_PUSHES = 2_000
@@ -193,13 +194,8 @@ def _write(
         with driver.cursor() as cursor, cursor.copy(_COPY) as copy:
             copy.write(_binary_rows(who, first, facts))
         return
-    connection.execute(
-        insert(fact),
-        [
-            {"retailer": who[0], "device": who[1], "seq": seq, "head": head, "body": body}
-            for seq, (head, body) in enumerate(facts, first)
-        ],
-    )
+    rows = [(*who, seq, head, body) for seq, (head, body) in enumerate(facts, first)]
+    connection.exec_driver_sql(_INSERT, rows)
 
 
 def _binary_rows(who: tuple[bytes, bytes], first: int, facts: Sequence[Fact]) -> bytes:

@@ -7,7 +7,7 @@ import logging
 import socket
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import uvicorn
 
@@ -25,12 +25,16 @@ KEEP_ALIVE_S = 75
 
 @dataclass(frozen=True, slots=True)
 class Listening:
-    """Where to listen; `certificate` and `key` are files in PEM, "" for plain HTTP behind a proxy."""
+    """Where to listen; `certificate` and `key` are files in PEM, "" for plain HTTP behind a proxy.
+
+    Shapes: `password` opens the key, "" for one that is not encrypted.
+    """
 
     host: str = "127.0.0.1"
     port: int = 0
     certificate: str = ""
     key: str = ""
+    password: str = field(default="", repr=False)
 
 
 class Server(uvicorn.Server):
@@ -68,6 +72,7 @@ def make_server(hub: HubService, listening: Listening, readers: Readers | None =
         backlog=BACKLOG,
         ssl_certfile=listening.certificate or None,
         ssl_keyfile=listening.key or None,
+        ssl_keyfile_password=listening.password or None,
     )
     try:
         config.load()

@@ -90,7 +90,7 @@ def _journal() -> None:
         _bytes("head"),
         _bytes("body", needed=False),
         sa.PrimaryKeyConstraint("retailer", "device", "seq"),
-        sa.ForeignKeyConstraint(["retailer", "device"], ["device.retailer", "device.id"]),
+        sqlite_with_rowid=False,
     )
 
 

@@ -1,0 +1,142 @@
+"""The hub on PostgreSQL: facts a second from eight pushers, and a thousand tills that sell and wait."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import requests
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from pos_desktop.hub import devices
+from pos_desktop.hub.database import Database
+from pos_desktop.hub.devices import NewDevice, Place
+from pos_desktop.journal.wire import Fact
+from tests.bench.figures import Figure, percentile
+from tests.bench.hub_tills import Pushed, batches, push_all, real_facts
+from tests.hub.serving import ADevice, fresh_database
+
+ROOT = Path(__file__).resolve().parents[2]
+PUSHERS = 8
+BATCHES = 40
+FACTS_A_BATCH = 1_000
+RETAILERS = 50
+TILLS = 20
+EVERY_S = 30.0
+SALES = 2
+FACTS_A_SALE = 3
+
+
+def run() -> list[Figure]:
+    """Return facts a second, and what a push of one of a thousand tills takes."""
+    facts = real_facts()
+    with tempfile.TemporaryDirectory(prefix="pos-bench-hub-") as folder:
+        return [*_pushing(Path(folder), facts), *_a_crowd(Path(folder), facts)]
+
+
+def _pushing(folder: Path, facts: list[Fact]) -> list[Figure]:
+    figures = []
+    for kind, limit in (("postgresql", 50_000.0), ("sqlite", None)):
+        with _a_hub(kind, folder) as (database, url):
+            pushed = _push(database, url, facts)
+            stored = _stored(database)
+        name = f"facts taken in from {PUSHERS} pushers, {kind}"
+        figures.append(Figure(name, pushed.rate, "facts/s", limit, higher_is_better=True))
+        figures.append(Figure(f"facts lost, {kind}", float(pushed.facts - stored), "facts", 0))
+    return figures
+
+
+def _push(database: Database, url: str, facts: list[Fact]) -> Pushed:
+    pushers = _enrolled(database, url, "pushers", PUSHERS)
+    ready = [list(batches(pusher, facts, BATCHES, FACTS_A_BATCH)) for pusher in pushers]
+    return push_all(pushers, ready, PUSHERS * BATCHES * FACTS_A_BATCH)
+
+
+def _a_crowd(folder: Path, facts: list[Fact]) -> list[Figure]:
+    with _a_hub("postgresql", folder) as (database, url):
+        tills = [
+            {
+                "retailer": str(number),
+                "token": till.token,
+                "size": FACTS_A_SALE,
+                "batches": [batch.hex() for batch in batches(till, facts, SALES, FACTS_A_SALE)],
+            }
+            for number in range(RETAILERS)
+            for till in _enrolled(database, url, f"retailer {number}", TILLS)
+        ]
+        told = _told({"url": url, "every_s": EVERY_S, "tills": tills})
+        stored, memory = _stored(database), _metric(url, "peak_memory_bytes")
+    pushes, reached = ([s * 1_000 for s in told[name]] for name in ("pushes", "reached"))
+    lost = told["sent"] * (TILLS - 1) - told["got"] + abs(told["sent"] - stored)
+    return [
+        Figure(f"push of one of {len(tills)} tills, p50", percentile(pushes, 50), "ms"),
+        Figure(f"push of one of {len(tills)} tills, p99", percentile(pushes, 99), "ms", 250),
+        Figure("from a till's push to another till having it, p50", percentile(reached, 50), "ms"),
+        Figure("from a till's push to another till having it, p99", percentile(reached, 99), "ms"),
+        Figure("facts lost, or not come to a till", float(lost), "facts", 0),
+        Figure("the hub's memory with everybody waiting, at most", memory / 1e6, "MB"),
+    ]
+
+
+def _told(crowd: dict[str, Any]) -> dict[str, Any]:
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.bench.hub_crowd"],
+        cwd=ROOT,
+        input=json.dumps(crowd),
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+    told: dict[str, Any] = json.loads(done.stdout)
+    return told
+
+
+@contextmanager
+def _a_hub(kind: str, folder: Path) -> Iterator[tuple[Database, str]]:
+    """Run the hub's own command on an empty database."""
+    with fresh_database(kind, folder) as database_url:
+        command = [sys.executable, "-m", "pos_desktop", "hub", "serve", "--listen", "127.0.0.1:0", "--json"]
+        environ = {**os.environ, "POS_DESKTOP_HUB_DATABASE": database_url}
+        program = subprocess.Popen(
+            [*command, "--data", str(folder)], cwd=ROOT, env=environ, stdout=subprocess.PIPE, text=True
+        )
+        try:
+            assert program.stdout is not None
+            url = json.loads(program.stdout.readline())["url"]
+            database = Database(database_url)
+            yield database, url
+            database.close()
+        finally:
+            program.terminate()
+            program.communicate(timeout=30)
+
+
+def _enrolled(database: Database, url: str, retailer: str, count: int) -> list[ADevice]:
+    with database.writing() as connection:
+        retailer_id = devices.add_retailer(connection, retailer, 1)
+        return [_enrol(connection, url, retailer_id) for _ in range(count)]
+
+
+def _enrol(connection: Any, url: str, retailer_id: bytes) -> ADevice:
+    device = ADevice(url, Ed25519PrivateKey.generate())
+    code, _ = devices.make_code(connection, retailer_id, Place(), 1)
+    new = NewDevice(bytes.fromhex(device.public_key), "Till", "1")
+    admission = devices.enrol(connection, code, new, 1)
+    device.id, device.retailer, device.token = admission.device, admission.retailer, admission.token
+    return device
+
+
+def _stored(database: Database) -> int:
+    return int(database.read(lambda c: c.exec_driver_sql("SELECT count(*) FROM fact").scalar_one()))
+
+
+def _metric(url: str, name: str) -> float:
+    lines = requests.get(f"{url}/metrics", timeout=30).text.splitlines()
+    return next(float(line.split()[1]) for line in lines if line.startswith(f"pos_hub_{name} "))
