@@ -16,11 +16,13 @@ from pos_desktop.ui.screens.ties import Ties
 
 if TYPE_CHECKING:  # late: see above
     from pos_desktop.desktop.computer import ThisComputer
+    from pos_desktop.desktop.other_tills import OtherTillsWatch
     from pos_desktop.desktop.web_shops import WebShopsWatch
     from pos_desktop.ui.screens.fulfillments.presenter import FulfillmentsPresenter
     from pos_desktop.ui.screens.fulfillments.screen import FulfillmentsScreen
     from pos_desktop.ui.screens.history.presenter import HistoryPresenter
     from pos_desktop.ui.screens.history.screen import HistoryScreen
+    from pos_desktop.ui.screens.replication.presenter import ReplicationPresenter
     from pos_desktop.ui.screens.setup.presenter import SetupPresenter
     from pos_desktop.ui.screens.setup.screen import SetupScreen
     from pos_desktop.ui.screens.shops.presenter import ShopsPresenter
@@ -130,6 +132,27 @@ class OtherScreens(QObject):
         return presenter
 
     @cached_property
+    def replication(self) -> ReplicationPresenter:
+        """What decides about the other tills on the Setup screen."""
+        # late: see above
+        from pos_desktop.ui.screens.replication.presenter import ReplicationPresenter
+
+        presenter = ReplicationPresenter(self._ties, lambda: self._app.hub, self)
+        self._shell.desk_changed.connect(presenter.refresh)
+        return presenter
+
+    @cached_property
+    def other_tills(self) -> OtherTillsWatch:
+        """What keeps an eye on the exchange with the hub once it is started."""
+        # late: see above
+        from pos_desktop.desktop.other_tills import OtherTillsWatch
+
+        watch = OtherTillsWatch(self._app, self._ties.bridge, self._shell.zone, self)
+        watch.stands.connect(self._shell.show_replication)
+        watch.looked.connect(self._on_hub_looked_at)
+        return watch
+
+    @cached_property
     def web_shops(self) -> WebShopsWatch:
         """What keeps an eye on the web shops once they are started."""
         # late: see above
@@ -154,6 +177,17 @@ class OtherScreens(QObject):
         """Let the web shops of this computer keep in touch by themselves."""
         self.web_shops.start()
 
+    def start_hub(self) -> None:
+        """Let this computer exchange facts with its hub by itself."""
+        self.other_tills.start()
+
+    def turn_to_other_tills(self) -> None:
+        """Have the Setup screen show the other tills."""
+        # late: see above
+        from pos_desktop.ui.screens.setup.state import Tab
+
+        self.setup.show_tab(Tab.REPLICATION)
+
     def turn_to_web_shops(self) -> None:
         """Have the Setup screen show the web shops, the one in trouble first."""
         # late: see above
@@ -167,15 +201,23 @@ class OtherScreens(QObject):
         """Let the time go on where it is told."""
         if self._is_setup_shown:
             self.shops.tick()
+            self.replication.tick()
 
     def close(self) -> None:
         """Look no more."""
         if "web_shops" in self.__dict__:
             self.web_shops.stop()
+        if "other_tills" in self.__dict__:
+            self.other_tills.stop()
 
     @property
     def _is_setup_shown(self) -> bool:
         return "setup_screen" in self.__dict__ and self.setup_screen.isVisible()
+
+    @Slot()
+    def _on_hub_looked_at(self) -> None:
+        if self._is_setup_shown:
+            self.replication.refresh()
 
     @Slot()
     def _on_web_shops_looked_at(self) -> None:
@@ -191,7 +233,7 @@ class OtherScreens(QObject):
         from pos_desktop.ui.screens.setup.screen import SetupScreen
 
         screen = SetupScreen(self._look, self._texts())
-        screen.attach(self.setup, self.shops)
+        screen.attach(self.setup, self.shops, self.replication)
         screen.sale_requested.connect(self.sale_requested)
         screen.appearance_requested.connect(self.appearance_requested)
         return screen

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from functools import partial
 from uuid import UUID
 
@@ -20,7 +20,15 @@ from pos_desktop.services.ports.texts import Texts
 from pos_desktop.services.signing_in import Credentials, Doorkeeper
 from pos_desktop.ui.bridge import Outcome
 from pos_desktop.ui.screens.ties import Ties, zone_of
-from pos_desktop.ui.shell.state import Notice, Person, Printing, ShellState, UserSwitch, WebShops
+from pos_desktop.ui.shell.state import (
+    Notice,
+    Person,
+    Printing,
+    Replication,
+    ShellState,
+    UserSwitch,
+    WebShops,
+)
 from pos_desktop.ui.shell.wording import MOST_NOTICES
 
 
@@ -66,6 +74,10 @@ class ShellPresenter(QObject):
         self._exceptions: tuple[ExceptionRow, ...] = ()
         self._state = ShellState("sell", datetime.now(UTC))
 
+    def zone(self) -> tzinfo:
+        """Return the zone of the outlet where this till stands."""
+        return zone_of(self._around.outlets, self._ties.desk().outlet_id.bytes)
+
     @Slot()
     def refresh(self) -> None:
         """Ask the database again."""
@@ -92,6 +104,11 @@ class ShellPresenter(QObject):
     def show_web_shops(self, web_shops: WebShops) -> None:
         """Say how the web shops stand."""
         self._set(replace(self._state, web_shops=web_shops))
+
+    @Slot(object)
+    def show_replication(self, replication: Replication) -> None:
+        """Say how the line to the other computers stands."""
+        self._set(replace(self._state, replication=replication))
 
     @Slot(object)
     def set_sounds(self, has_sounds: bool) -> None:
@@ -150,12 +167,11 @@ class ShellPresenter(QObject):
 
     def _set(self, state: ShellState) -> None:
         around, desk, texts = self._around, self._ties.desk(), self._texts()
-        zone = zone_of(around.outlets, desk.outlet_id.bytes)
         people = tuple(Person(UUID(bytes=row.record_id), row.name) for row in around.users)
         mine = next((each for each in people if each.user_id == desk.actor.user_id), None)
         self._state = replace(
             state,
-            now=datetime.fromtimestamp(self._ties.now_ms() / 1000, zone),
+            now=datetime.fromtimestamp(self._ties.now_ms() / 1000, self.zone()),
             person=None if self._station.is_locked else mine,
             people=people if self._station.is_locked or mine is not None else (),
             outlet=_name(around.outlets, desk.outlet_id),

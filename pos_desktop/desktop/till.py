@@ -32,7 +32,7 @@ from pos_desktop.ui.screens.sell.wishes import Wish
 from pos_desktop.ui.screens.ties import Ties
 from pos_desktop.ui.shell.state import Appearance, Page
 from pos_desktop.ui.shell.window import MainWindow
-from pos_desktop.ui.shell.wording import SHOW_NOTICES
+from pos_desktop.ui.shell.wording import SHOW_NOTICES, SHOW_TILLS, TRY_NOW
 from pos_desktop.ui.sounds import Sound, Sounds
 from pos_desktop.ui.theme import Theme
 
@@ -250,6 +250,11 @@ class Till(QObject):
 
             self.setup.show_tab(Tab.TO_LOOK_AT)
             self.go_to("setup")
+        elif key == SHOW_TILLS:
+            self.others.turn_to_other_tills()
+            self.go_to("setup")
+        elif key == TRY_NOW:
+            self.others.other_tills.wake()
 
     @Slot()
     def _on_web_shops_requested(self) -> None:

@@ -45,19 +45,25 @@ class Line(Enum):
     """How the till stands with the other computers."""
 
     ALONE = "alone"
+    JOINING = "joining"
     UP_TO_DATE = "up_to_date"
     SENDING = "sending"
     OFFLINE = "offline"
+    REFUSED = "refused"
 
 
 class Replication(Struct, frozen=True):
-    """The line to the other computers; instants are local to the outlet."""
+    """The line to the other computers; instants are local to the outlet.
+
+    Units: `share_milli` is how far joining is, in thousandths.
+    """
 
     line: Line = Line.ALONE
     waiting: int = 0
     since: datetime | None = None
     last_look_at: datetime | None = None
     oldest_at: datetime | None = None
+    share_milli: int = 0
 
 
 class Paper(Enum):

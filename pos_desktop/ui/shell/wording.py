@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, tzinfo
 
-from pos_desktop.domain.formats import format_time
+from pos_desktop.domain.formats import format_rate, format_time
 from pos_desktop.services.ports.texts import Texts, message
 from pos_desktop.ui.shell.state import (
     Line,
@@ -21,10 +21,12 @@ from pos_desktop.ui.theme import Tone
 from pos_desktop.ui.widgets.button import Face
 
 TRY_NOW = "try_now"
+SHOW_TILLS = "show_tills"
 SHOW_PRINTER = "show_printer"
 SHOW_NOTICES = "show_notices"
 MOST_NOTICES = 99  # more are on the list of the Setup screen
 
+_PPM_PER_PERCENT = 10_000
 _PAPER_WORDS = {
     Paper.NONE: (message("No printer"), Tone.MUTED),
     Paper.READY: (message("Receipt printer ready"), Tone.TEXT),
@@ -51,26 +53,42 @@ def _time(at: datetime | None, texts: Texts) -> str:
 
 def replication_segment(state: Replication, texts: Texts) -> SegmentFace:
     """Return what the status bar says of the line to the other computers."""
+    waiting = texts("{number} waiting", number=state.waiting)
     if state.line is Line.OFFLINE:
         since = (
             texts("Offline since {time}", time=_time(state.since, texts)) if state.since else texts("Offline")
         )
-        waiting = texts("{number} waiting", number=state.waiting)
         return SegmentFace("cloud-off", f"{since} · {waiting}" if state.waiting else since, Tone.WARNING)
-    if state.line is Line.SENDING:
-        return SegmentFace("refresh-cw", texts("Sending {number}", number=state.waiting))
+    if state.line is Line.REFUSED:
+        return SegmentFace("ban", texts("Refused by the hub"), Tone.WARNING)
+    if state.line is Line.JOINING:
+        share = format_rate(state.share_milli // 10 * _PPM_PER_PERCENT, texts.language)
+        return SegmentFace("refresh-cw", texts("Joining, {share}", share=share))
+    if state.line is Line.SENDING and state.waiting:
+        return SegmentFace("refresh-cw", waiting)
     if state.line is Line.ALONE:
-        return SegmentFace("check", texts("Stored on this till"))
+        return SegmentFace("check", texts("Only on this computer"))
     return SegmentFace("check", texts("Up to date"))
 
 
 def replication_popover(state: Replication, texts: Texts) -> PopoverFace:
-    """Return what opens above it: what works as usual and what waits."""
+    """Return what opens above it: what works as usual, what waits, and the way to the other tills."""
     as_usual = PopoverLine("check", texts("Selling, stock, receipts, drawer"), texts("as usual"))
+    show = (SHOW_TILLS, Face(texts("Show the other tills"), "list"))
+    if state.line is Line.REFUSED:
+        text = texts("Keep selling. Every sale is stored on this till, but the others do not hear from it.")
+        title = texts("The hub does not take this till")
+        return PopoverFace("ban", title, text, Tone.WARNING, (as_usual,), (show,))
     if state.line is not Line.OFFLINE:
         text = message("Every sale is stored on this till before it is shown as done.")
         title = replication_segment(state, texts).text
-        return PopoverFace("check", title, texts(text), lines=(as_usual,))
+        return PopoverFace("check", title, texts(text), lines=(as_usual,), actions=(show,))
+    return _offline_popover(state, texts, as_usual, show)
+
+
+def _offline_popover(
+    state: Replication, texts: Texts, as_usual: PopoverLine, show: tuple[str, Face]
+) -> PopoverFace:
     lines = [as_usual, PopoverLine("check", texts("Card terminal"), texts("on its own line"))]
     if state.last_look_at is not None:
         look = texts("last look {time}", time=_time(state.last_look_at, texts))
@@ -89,7 +107,7 @@ def replication_popover(state: Replication, texts: Texts) -> PopoverFace:
     text = texts(
         "Keep selling. Every sale is stored on this till and goes out by itself when the line is back."
     )
-    actions = ((TRY_NOW, Face(texts("Try now"), "refresh-cw")),)
+    actions = ((TRY_NOW, Face(texts("Try now"), "refresh-cw")), show)
     return PopoverFace("cloud-off", title, text, Tone.WARNING, tuple(lines), actions)
 
 

@@ -10,6 +10,7 @@ from pos_desktop.services.ports.texts import LANGUAGES, Texts
 from pos_desktop.ui.shell.state import Line, Notice, Paper, Printing, Replication, WebShops
 from pos_desktop.ui.shell.wording import (
     MOST_NOTICES,
+    SHOW_TILLS,
     notices_segment,
     printing_popover,
     printing_segment,
@@ -29,8 +30,26 @@ def test_being_offline_is_amber_and_normal() -> None:
     assert segment.tone is Tone.WARNING
 
 
-def test_a_till_of_its_own_says_that_sales_are_stored() -> None:
-    assert replication_segment(Replication(), ENGLISH).text == "Stored on this till"
+@pytest.mark.parametrize(
+    ("state", "words", "tone"),
+    [
+        (Replication(), "Only on this computer", Tone.TEXT),
+        (Replication(Line.UP_TO_DATE), "Up to date", Tone.TEXT),
+        (Replication(Line.SENDING, waiting=212), "212 waiting", Tone.TEXT),
+        (Replication(Line.SENDING), "Up to date", Tone.TEXT),
+        (Replication(Line.JOINING, share_milli=426), "Joining, 42%", Tone.TEXT),
+        (Replication(Line.REFUSED, waiting=3), "Refused by the hub", Tone.WARNING),
+    ],
+)
+def test_only_what_needs_somebody_is_said_in_amber(state: Replication, words: str, tone: Tone) -> None:
+    segment = replication_segment(state, ENGLISH)
+    assert (segment.text, segment.tone) == (words, tone)
+
+
+@pytest.mark.parametrize("line", list(Line))
+def test_the_opened_line_leads_to_the_other_tills(line: Line) -> None:
+    face = replication_popover(Replication(line), ENGLISH)
+    assert face.actions[-1][0] == SHOW_TILLS
 
 
 def test_one_change_waits_and_two_wait() -> None:

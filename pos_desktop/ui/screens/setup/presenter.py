@@ -82,7 +82,7 @@ class SetupPresenter(QObject):
 
     @Slot(object)
     def show_tab(self, tab: Tab) -> None:
-        """Show another of the four views."""
+        """Show another of the five views."""
         self._set(replace(self._state, tab=tab, refusal=None))
 
     @Slot(object)

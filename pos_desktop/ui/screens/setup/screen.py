@@ -1,4 +1,4 @@
-"""Setup: what the web shops will be told, what to look at, printers, and this computer."""
+"""Setup: web shops, what to look at, the other tills, printers, and this computer."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from pos_desktop.services.ports.texts import Texts
 from pos_desktop.ui.look import Look
 from pos_desktop.ui.screen import Screen
+from pos_desktop.ui.screens.replication.page import ReplicationPage
+from pos_desktop.ui.screens.replication.presenter import ReplicationPresenter
 from pos_desktop.ui.screens.setup.presenter import News, SetupPresenter
 from pos_desktop.ui.screens.setup.printers import PrintersPage
 from pos_desktop.ui.screens.setup.state import Part, SetupState, Tab
@@ -45,12 +47,14 @@ class SetupScreen(Screen):
         self.failure = Band(look)
         self.shops = WebShopsPage(look, texts)
         self.to_look_at = ToLookAtPage(look, texts)
+        self.replication = ReplicationPage(look, texts)
         self.printers = PrintersPage(look)
         self.computer = ComputerPage(look)
         self._pages = QStackedWidget()
         self._lay_out()
         self.shops.sale_requested.connect(self.sale_requested)
         self.shops.toast_requested.connect(self.toast_requested)
+        self.replication.toast_requested.connect(self.toast_requested)
         self.to_look_at.sale_requested.connect(self.sale_requested)
         self.computer.appearance_requested.connect(self.appearance_requested)
         self.retranslate(texts)
@@ -60,9 +64,12 @@ class SetupScreen(Screen):
         """Return the window's title while this screen is shown."""
         return self.texts("Setup")
 
-    def attach(self, presenter: SetupPresenter, shops: ShopsPresenter) -> None:
+    def attach(
+        self, presenter: SetupPresenter, shops: ShopsPresenter, replication: ReplicationPresenter
+    ) -> None:
         """Send wishes to the presenters and show what comes back."""
         self.shops.attach(shops)
+        self.replication.attach(replication)
         self.tabs.chosen.connect(presenter.show_tab)
         self.shops.view_chosen.connect(self._on_view_chosen)
         self._told_requested.connect(presenter.show_told)
@@ -95,6 +102,7 @@ class SetupScreen(Screen):
         """Say everything in another language."""
         super().retranslate(texts)
         self.title_label.setText(texts("Setup"))
+        self.replication.retranslate(texts)
         self.render(self._state)
 
     def focus_home(self) -> None:
@@ -102,6 +110,7 @@ class SetupScreen(Screen):
         homes: dict[Tab, QWidget] = {
             Tab.SHOPS: self.shops.home,
             Tab.TO_LOOK_AT: self.to_look_at.table,
+            Tab.REPLICATION: self.replication.home,
             Tab.PRINTERS: self.printers.form.name,
         }
         homes.get(self._state.tab, self).setFocus()
@@ -112,15 +121,23 @@ class SetupScreen(Screen):
 
     def _show_tabs(self) -> None:
         texts, state = self.texts, self._state
-        counts = (state.waiting, len(state.exceptions), 0, 0)
-        words = (texts("Web shops"), texts("To look at"), texts("Printers"), texts("This computer"))
+        counts = (state.waiting, len(state.exceptions), 0, 0, 0)
+        words = (
+            texts("Web shops"), texts("To look at"), texts("Other tills"), texts("Printers"),
+            texts("This computer"),
+        )  # fmt: skip
         choices = zip(Tab, words, counts, strict=True)
         self.tabs.set_choices(
             tuple(Choice(tab, word, str(count) if count else "") for tab, word, count in choices), state.tab
         )
 
     def _page_of(self, tab: Tab) -> QWidget:
-        pages = {Tab.SHOPS: self.shops, Tab.TO_LOOK_AT: self.to_look_at, Tab.PRINTERS: self.printers}
+        pages: dict[Tab, QWidget] = {
+            Tab.SHOPS: self.shops,
+            Tab.TO_LOOK_AT: self.to_look_at,
+            Tab.REPLICATION: self.replication,
+            Tab.PRINTERS: self.printers,
+        }
         return pages.get(tab, self.computer)
 
     def _lay_out(self) -> None:
@@ -135,7 +152,7 @@ class SetupScreen(Screen):
         inside = column(trouble)
         inside.setContentsMargins(px(Metric.MARGIN), 0, px(Metric.MARGIN), 0)
         inside.addWidget(self.failure)
-        for page in (self.shops, self.to_look_at, self.printers, self.computer):
+        for page in (self.shops, self.to_look_at, self.replication, self.printers, self.computer):
             self._pages.addWidget(page)
         ground = Surface(self.look, Ground.BACKGROUND)
         column(ground).addWidget(self._pages)

@@ -19,10 +19,11 @@ ABOUT_PRODUCTS = frozenset({"short_stock", "late_movement", "same_code"})
 
 
 class Tab(StrEnum):
-    """The four views."""
+    """The five views."""
 
     SHOPS = "shops"
     TO_LOOK_AT = "to_look_at"
+    REPLICATION = "replication"
     PRINTERS = "printers"
     COMPUTER = "computer"
 

@@ -19,6 +19,7 @@ from pos_desktop.ui.theme import Metric, Mode, Scale, Theme
 from pos_desktop.ui.widgets.button import ButtonKind
 from pos_desktop.ui.widgets.menu import Menu
 from tests.ui.screen_checks import WINDOWS, check_screen
+from tests.ui.screens.replication.hubs import ALL, GOING, FakeHub, a_replication_presenter
 from tests.ui.screens.rows import an_id
 from tests.ui.screens.setup.workplace import (
     COUNTER,
@@ -39,13 +40,15 @@ def a_screen(qtbot: QtBot, look: Look, presenter: SetupPresenter, language: str 
     screen = SetupScreen(look, Texts(language))
     qtbot.addWidget(screen)
     shops = a_shops_presenter(FakeWebShops(loaded(), SHOPIFY))
-    screen.attach(presenter, shops)
+    replication = a_replication_presenter(FakeHub(GOING, *ALL))
+    screen.attach(presenter, shops, replication)
     fit(screen, look, WINDOWS[1])
     screen.show()
     screen.activateWindow()
     qtbot.waitUntil(screen.isActiveWindow)
     presenter.refresh()
     shops.refresh()
+    replication.refresh()
     return screen
 
 
@@ -107,7 +110,8 @@ def test_an_empty_shop_says_what_will_appear(qtbot: QtBot, look: Look, language:
 def test_the_tabs_say_how_much_there_is(qtbot: QtBot, look: Look) -> None:
     screen = a_screen(qtbot, look, a_presenter())
     counts = [button.choice.count for button in screen.tabs.buttons]
-    assert counts == [str(sum(not row.outcome for row in messages())), str(len(exceptions())), "", ""]
+    waiting = sum(not row.outcome for row in messages())
+    assert counts == [str(waiting), str(len(exceptions())), "", "", ""]
 
 
 def test_a_waiting_step_leads_to_its_sale(qtbot: QtBot, look: Look) -> None:
@@ -221,5 +225,5 @@ def test_another_language_is_spoken_everywhere(qtbot: QtBot, look: Look) -> None
     presenter = a_presenter()
     screen = a_screen(qtbot, look, presenter)
     screen.retranslate(Texts("fr"))
-    assert [button.choice.text for button in screen.tabs.buttons][2] == "Imprimantes"
+    assert [button.choice.text for button in screen.tabs.buttons][3] == "Imprimantes"
     assert screen.printers.lines[0].test_button.face.text == "Page d’essai"

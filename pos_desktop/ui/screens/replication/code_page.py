@@ -1,0 +1,186 @@
+"""Adding a till: where it will be, then its one-time code, large and as a QR picture."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QWidget
+
+from pos_desktop.domain.formats import format_time
+from pos_desktop.services.ports.replication import EnrolCode
+from pos_desktop.services.ports.texts import Texts
+from pos_desktop.ui.look import Look
+from pos_desktop.ui.screens.replication.link import join_link
+from pos_desktop.ui.screens.replication.pictures import QrPicture
+from pos_desktop.ui.screens.replication.state import ReplicationState, Spot
+from pos_desktop.ui.screens.replication.words import refused
+from pos_desktop.ui.screens.setup.printer_line import breakable
+from pos_desktop.ui.screens.shops.scrolled import SettledScroll
+from pos_desktop.ui.screens.words import local
+from pos_desktop.ui.theme import Ground, Metric, Size, Space, Tone, Weight
+from pos_desktop.ui.widgets.band import Band, BandFace
+from pos_desktop.ui.widgets.button import Button, ButtonKind, Face
+from pos_desktop.ui.widgets.filters import FilterButton
+from pos_desktop.ui.widgets.label import BODY_MEDIUM, CAPTION, MUTED, TITLE, Label, TextStyle
+from pos_desktop.ui.widgets.menu import MenuItem
+from pos_desktop.ui.widgets.surface import Surface, column, row
+
+NARROW = 560
+_CODE = TextStyle(Size.TITLE, Weight.SEMIBOLD, figures=True)
+
+
+class CodeCard(Surface):
+    """A code that was made: the address, the code, until when, and both as a picture."""
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(look, Ground.SURFACE, rounded=True, parent=parent)
+        self.picture = QrPicture(look)
+        self.address_name, self.code_name = Label(look, "", CAPTION), Label(look, "", CAPTION)
+        self.address = Label(look, "", BODY_MEDIUM, wraps=True)
+        self.code = Label(look, "", _CODE, wraps=True)
+        self.until = Label(look, "", MUTED, wraps=True)
+        self.words = Label(look, "", MUTED, wraps=True)
+        self._both = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        margin = look.px(Metric.MARGIN)
+        self._both.setContentsMargins(margin, margin, margin, margin)
+        self._both.setSpacing(look.px(Space.XL))
+        self._both.addWidget(self.picture, 0, Qt.AlignmentFlag.AlignTop)
+        words = column(gap=look.px(Space.XS))
+        for part in (self.address_name, self.address, self.code_name, self.code, self.until, self.words):
+            words.addWidget(part)
+        words.addStretch(1)
+        self._both.addLayout(words, 1)
+
+    def show_code(self, texts: Texts, state: ReplicationState, code: EnrolCode) -> None:
+        """Show it."""
+        self.picture.show_text(join_link(code.hub, code.code))
+        self.picture.setAccessibleName(texts("Address and code as a picture"))
+        self.address_name.setText(texts("Address"))
+        self.address.setText(breakable(code.hub))
+        self.code_name.setText(texts("Code"))
+        self.code.setText(code.code)
+        at = format_time(local(code.expires_at_ms, state.zone), texts.language)
+        is_over = state.now_ms >= code.expires_at_ms
+        self.until.setText(
+            texts("Expired at {time}: make a new one.", time=at)
+            if is_over
+            else texts("Good until {time}, for one till.", time=at)
+        )
+        self.words.setText(
+            texts(
+                "Start the program on the new till, choose “Join a hub”, then scan the picture or type both."
+            )
+        )
+
+    def turn(self, *, is_narrow: bool) -> None:
+        """Stand upright where there is little room."""
+        way = QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight
+        if self._both.direction() != way:
+            self._both.setDirection(way)
+
+
+class CodePage(QWidget):
+    """Where a new till will be, and its code.
+
+    Signals: `placed` ((outlet id, register id or None)); `code_requested` (nothing).
+    """
+
+    placed = Signal(object)
+    code_requested = Signal()
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._at: tuple[bytes, bytes | None] = (b"", None)
+        self.title = Label(look, "", TITLE, wraps=True)
+        self.words = Label(look, "", MUTED, wraps=True)
+        self.outlet, self.register = FilterButton(look, "", ()), FilterButton(look, "", ())
+        self.button = Button(look, Face(), ButtonKind.PRIMARY)
+        self.card = CodeCard(look)
+        self.trouble = Band(look)
+        self._lay_out()
+        self.outlet.chosen.connect(self._on_outlet_chosen)
+        self.register.chosen.connect(self._on_register_chosen)
+        self.button.clicked.connect(self.code_requested)
+
+    @property
+    def home(self) -> QWidget:
+        """Return where the focus rests."""
+        return self.button
+
+    def show_state(self, texts: Texts, state: ReplicationState) -> None:
+        """Show the choice, and the code once there is one."""
+        self._at = state.code_at
+        self.title.setText(texts("Add a till"))
+        self.words.setText(
+            texts(
+                "The new till gets everything of this shop. A register is one till's own: choose a free one."
+            )
+        )
+        self._show_choices(texts, state)
+        is_busy = state.busy is Spot.CODE
+        words = texts("Make another code") if state.code is not None else texts("Make a code")
+        self.button.set_face(Face(texts("Asking the hub") if is_busy else words, "key-round"))
+        self.button.set_kind(ButtonKind.NEUTRAL if state.code is not None else ButtonKind.PRIMARY)
+        self.button.setEnabled(not is_busy and state.may_add)
+        self.card.setVisible(state.code is not None)
+        if state.code is not None:
+            self.card.show_code(texts, state, state.code)
+        refusal = state.refused_at(Spot.CODE)
+        self.trouble.setVisible(refusal is not None)
+        if refusal is not None:
+            self.trouble.set_face(BandFace(Tone.WARNING, refused(texts, refusal), "triangle-alert"))
+        self._scroll.settle()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.card.turn(is_narrow=self.width() < self._look.px(NARROW))
+        self._scroll.settle()
+
+    def _show_choices(self, texts: Texts, state: ReplicationState) -> None:
+        outlet_id, register_id = state.code_at
+        outlets = tuple(
+            MenuItem(each.outlet_id, each.name, is_chosen=each.outlet_id == outlet_id)
+            for each in state.places
+        )
+        self.outlet.set_items(texts("Outlet"), outlets)
+        place = next((each for each in state.places if each.outlet_id == outlet_id), None)
+        taken = {each.register_id for each in state.devices if each.revoked_at_ms is None}
+        registers = tuple(
+            MenuItem(
+                each, name, detail=texts("in use") if each in taken else "", is_chosen=each == register_id
+            )
+            for each, name in (place.registers if place is not None else ())
+        )
+        none = MenuItem(None, texts("No register"), is_chosen=register_id is None)
+        self.register.set_items(texts("Register"), (*registers, none))
+
+    def _lay_out(self) -> None:
+        px = self._look.px
+        content = QWidget()
+        inside = column(content, gap=px(Space.M))
+        inside.setContentsMargins(px(Metric.MARGIN), px(Space.L), px(Metric.MARGIN), px(Metric.MARGIN))
+        choices = row(gap=px(Space.M))
+        choices.addWidget(self.outlet)
+        choices.addWidget(self.register)
+        choices.addStretch(1)
+        for part in (self.title, self.words):
+            inside.addWidget(part)
+        inside.addLayout(choices)
+        line = row()
+        line.addWidget(self.button)
+        line.addStretch(1)
+        inside.addLayout(line)
+        inside.addWidget(self.trouble)
+        inside.addWidget(self.card)
+        inside.addStretch(1)
+        self._scroll = SettledScroll(content)
+        column(self).addWidget(self._scroll)
+
+    @Slot(object)
+    def _on_outlet_chosen(self, outlet_id: bytes) -> None:
+        self.placed.emit((outlet_id, None))
+
+    @Slot(object)
+    def _on_register_chosen(self, register_id: bytes | None) -> None:
+        self.placed.emit((self._at[0], register_id))

@@ -1,0 +1,155 @@
+"""The replication tab: every till of the shop, or the hub of this one."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from pos_desktop.services.ports.replication import HubStanding
+from pos_desktop.services.ports.texts import Texts
+from pos_desktop.ui.look import Look
+from pos_desktop.ui.screens.replication.code_page import CodePage
+from pos_desktop.ui.screens.replication.hub_page import HubPage
+from pos_desktop.ui.screens.replication.presenter import ReplicationPresenter
+from pos_desktop.ui.screens.replication.state import News, ReplicationState, Side, Spot, View
+from pos_desktop.ui.screens.replication.till_list import TillList
+from pos_desktop.ui.screens.replication.till_page import TillPage
+from pos_desktop.ui.screens.replication.words import hub_advice, hub_face, refused, toast_for
+from pos_desktop.ui.theme import Ground, Metric, Space, Tone
+from pos_desktop.ui.widgets.band import Band, BandFace
+from pos_desktop.ui.widgets.button import ButtonKind
+from pos_desktop.ui.widgets.empty import EmptyFace, EmptyState
+from pos_desktop.ui.widgets.surface import Surface, column, row
+from pos_desktop.ui.widgets.tabs import Choice, Segmented
+
+
+class ReplicationPage(QWidget):
+    """Everything about the other tills.
+
+    Signals: `toast_requested` (a `Toast`); `wake_requested` (nothing).
+    """
+
+    toast_requested = Signal(object)
+    wake_requested = Signal()
+
+    def __init__(self, look: Look, texts: Texts, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._texts, self._state = texts, ReplicationState()
+        self.filter = Segmented(look)
+        self.band = Band(look)
+        self.list = TillList(look, texts)
+        self.till, self.code = TillPage(look), CodePage(look)
+        self.hub = HubPage(look)
+        self.empty = EmptyState(look)
+        self._beside, self._pages = QStackedWidget(), QStackedWidget()
+        self._lay_out()
+        self.band.action_requested.connect(self.wake_requested)
+
+    def attach(self, presenter: ReplicationPresenter) -> None:
+        """Send wishes to a presenter and show what comes back."""
+        card, serving = self.hub.hub, self.hub.serving
+        for signal, slot in (
+            (self.filter.chosen, presenter.show_view),
+            (self.wake_requested, presenter.wake),
+            (self.list.till_chosen, presenter.choose_device),
+            (self.list.adding_requested, presenter.show_adding),
+            (self.till.asked, presenter.ask),
+            (self.till.revoke_requested, presenter.revoke),
+            (self.code.placed, presenter.place_code),
+            (self.code.code_requested, presenter.make_code),
+            (card.join_requested, presenter.join),
+            (card.asked, presenter.ask),
+            (card.leave_requested, presenter.leave),
+            (serving.serve_requested, presenter.serve),
+            (serving.stop_requested, presenter.stop_serving),
+            (presenter.state_changed, self.show_replication),
+            (presenter.told, self._on_told),
+        ):
+            signal.connect(slot)
+
+    @Slot(object)
+    def show_replication(self, state: ReplicationState) -> None:
+        """Show how replication goes."""
+        before, self._state = self._state, state
+        self._show()
+        if (before.side, before.view) != (state.side, state.view) and self.isVisible():
+            self.home.setFocus()
+
+    def retranslate(self, texts: Texts) -> None:
+        """Say everything in another language."""
+        self._texts = texts
+        self._show()
+
+    @property
+    def home(self) -> QWidget:
+        """Return where the focus rests."""
+        if self._state.view is View.HUB:
+            return self.hub.home
+        return self.code.home if self._state.side is Side.CODE else self.list.table
+
+    def _show(self) -> None:
+        texts, state = self._texts, self._state
+        self.filter.setVisible(state.has_hub)
+        self.filter.set_choices(
+            (Choice(View.TILLS, texts("Tills")), Choice(View.HUB, texts("Hub"))), state.view
+        )
+        self._show_band()
+        self.list.show_state(texts, state)
+        self.till.show_state(texts, state)
+        self.code.show_state(texts, state)
+        self.hub.show_state(texts, state)
+        is_empty = not state.devices and state.side is not Side.CODE
+        if is_empty:
+            words = texts("Once the hub answers, every till of the shop is listed here.")
+            self.empty.set_face(EmptyFace(texts("No till is known yet"), words, has_picture=False))
+        self._beside.setCurrentWidget(self.code if state.side is Side.CODE else self.till)
+        tills = self.empty if is_empty else self._tills
+        self._pages.setCurrentWidget(self.hub if state.view is View.HUB else tills)
+
+    def _show_band(self) -> None:
+        texts, state = self._texts, self._state
+        refusal = state.refused_at(Spot.LIST)
+        if refusal is not None:
+            self.band.set_face(BandFace(Tone.WARNING, refused(texts, refusal), "triangle-alert"))
+            self.band.setVisible(True)
+            return
+        advice = hub_advice(texts, state)
+        is_alone = state.hub.standing is HubStanding.NONE
+        self.band.setVisible(bool(advice) or is_alone)
+        if advice:
+            face = hub_face(texts, state)
+            again = texts("Try now") if state.hub.standing is HubStanding.OFFLINE else ""
+            words = f"{face.words}. {advice}"
+            self.band.set_face(BandFace(face.tone, words, face.icon, again, ButtonKind.NEUTRAL))
+        elif is_alone:
+            words = texts("This till works by itself. With a hub, several tills and the web agree.")
+            self.band.set_face(BandFace(Tone.INFO, words, "info"))
+
+    def _lay_out(self) -> None:
+        px = self._look.px
+        upper = Surface(self._look, Ground.BACKGROUND)
+        line = row(upper, gap=px(Space.M))
+        line.setContentsMargins(px(Metric.MARGIN), 0, px(Metric.MARGIN), px(Space.M))
+        line.addWidget(self.filter, 0, Qt.AlignmentFlag.AlignVCenter)
+        line.addWidget(self.band, 1)
+        line.addStretch(0)
+        self._tills = QWidget()
+        both = row(self._tills)
+        both.addWidget(self.list)
+        ground = Surface(self._look, Ground.BACKGROUND, edges="t")
+        column(ground).addWidget(self._beside)
+        both.addWidget(ground, 1)
+        for page in (self.till, self.code):
+            self._beside.addWidget(page)
+        for widget in (self._tills, self.empty, self.hub):
+            self._pages.addWidget(widget)
+        layout = column(self)
+        layout.addWidget(upper)
+        layout.addWidget(self._pages, 1)
+
+    @Slot(object)
+    def _on_told(self, news: News) -> None:
+        if news.kind == "joined":
+            self.hub.hub.form.clear()
+        self.toast_requested.emit(toast_for(self._texts, news))

@@ -1,0 +1,240 @@
+"""Decides what the replication tab shows: asks how it goes, adds and revokes tills, joins, leaves, serves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from pos_desktop.domain.errors import PosError
+from pos_desktop.domain.permissions import Permission, allowed
+from pos_desktop.services.ports.replication import DeviceRow, EnrolCode, Hub, HubStanding
+from pos_desktop.ui.bridge import Outcome
+from pos_desktop.ui.screens.replication.found import Found, find
+from pos_desktop.ui.screens.replication.state import (
+    STANDARD_PORT,
+    News,
+    ReplicationState,
+    Side,
+    Spot,
+    View,
+    refusal_at,
+)
+from pos_desktop.ui.screens.ties import Ties
+
+T = TypeVar("T")
+
+
+class ReplicationPresenter(QObject):
+    """Holds the state of the tab and turns wishes into deeds; nothing waits for the hub on the UI thread.
+
+    Signals: `state_changed` (`ReplicationState`); `told` (`News`); `joined` (nothing): this till has just
+        taken its place at a hub.
+    """
+
+    state_changed = Signal(object)
+    told = Signal(object)
+    joined = Signal()
+
+    def __init__(self, ties: Ties, hub: Callable[[], Hub], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._ties = ties
+        self._hub = hub  # called off the UI thread only: the first call may take a while
+        self._state = ReplicationState()
+
+    @property
+    def state(self) -> ReplicationState:
+        """Return what the tab shows."""
+        return self._state
+
+    @Slot()
+    def refresh(self) -> None:
+        """Ask again; called whenever the tab comes up or something changed."""
+        work = partial(find, self._ties.queries, self._hub, self._ties.desk().outlet_id.bytes)
+        self._ties.bridge.read(work, self, self._on_found, lane="replication")
+
+    @Slot()
+    def tick(self) -> None:
+        """Let "3 min ago" go on while nothing else happens."""
+        self._set(replace(self._state, now_ms=self._ties.now_ms()))
+
+    @Slot(object)
+    def show_view(self, view: View) -> None:
+        """Show the tills, or the hub of this one."""
+        self._set(replace(self._state, view=view, refusal=None, asks=""))
+
+    @Slot(object)
+    def choose_device(self, device_id: bytes) -> None:
+        """Show how one till stands."""
+        self._set(
+            replace(
+                self._state, view=View.TILLS, side=Side.TILL, chosen=device_id, code=None, asks="",
+                refusal=None,
+            )
+        )  # fmt: skip
+
+    @Slot()
+    def show_adding(self) -> None:
+        """Show where a new till is to be, before its code is made."""
+        desk = self._ties.desk()
+        at = self._state.code_at if self._state.code_at[0] else (desk.outlet_id.bytes, None)
+        self._set(
+            replace(
+                self._state, view=View.TILLS, side=Side.CODE, code=None, code_at=at, asks="", refusal=None
+            )
+        )
+
+    @Slot(object)
+    def place_code(self, at: tuple[bytes, bytes | None]) -> None:
+        """Say at which outlet and register the new till is to be."""
+        self._set(replace(self._state, code_at=at, code=None, refusal=None))
+
+    @Slot()
+    def make_code(self) -> None:
+        """Make a one-time code for a new till."""
+        outlet_id, register_id = self._state.code_at
+        desk = self._ties.desk()
+        self._do(Spot.CODE, lambda hub: hub.make_code(desk, outlet_id, register_id).result(), self._on_code)
+
+    @Slot(object)
+    def ask(self, what: str) -> None:
+        """Ask once more before a till is revoked or the hub is left; "" takes the question back."""
+        self._set(replace(self._state, asks=what, refusal=None))
+
+    @Slot()
+    def revoke(self) -> None:
+        """Let the till shown do nothing more."""
+        device = self._state.device
+        if device is not None:
+            desk = self._ties.desk()
+            self._do(
+                Spot.TILL,
+                lambda hub: hub.revoke(desk, device.device_id).result(),
+                partial(self._on_done, News("revoked", device.name)),
+            )
+
+    @Slot(object)
+    def join(self, typed: tuple[str, str]) -> None:
+        """Join a hub, as (address, code)."""
+        address, code = (word.strip() for word in typed)
+        self._do(Spot.JOIN, lambda hub: hub.enrol(address, code).result(), self._on_joined)
+
+    @Slot()
+    def leave(self) -> None:
+        """Forget the hub; everything stays here."""
+        desk, name = self._ties.desk(), self._state.hub.hub
+        work: Callable[[Hub], None] = lambda hub: hub.leave(desk).result()  # noqa: E731
+        self._do(Spot.HUB, work, partial(self._on_done, News("left", name)))
+
+    @Slot(object)
+    def serve(self, port: object) -> None:
+        """Let this computer be the hub of the shop's network; None or 0 is the usual port."""
+        desk, chosen = self._ties.desk(), port if isinstance(port, int) and port else STANDARD_PORT
+        self._do(Spot.SERVE, lambda hub: hub.serve(desk, port=chosen).result(), self._on_serving)
+
+    @Slot()
+    def stop_serving(self) -> None:
+        """Stop being the hub of the network; what it holds stays."""
+        desk = self._ties.desk()
+        done = partial(self._on_done, News("not_serving"))
+        self._do(Spot.SERVE, lambda hub: hub.stop_serving(desk).result(), done)
+
+    @Slot()
+    def wake(self) -> None:
+        """Try the hub again now."""
+        self._do(Spot.LIST, lambda hub: hub.wake(), lambda _nothing: self.refresh())
+
+    def _do(self, spot: Spot, work: Callable[[Hub], T], then: Callable[[T], None]) -> None:
+        """Do something off the UI thread; what is refused is said at its part of the tab."""
+        if self._state.busy is spot:
+            return
+        self._set(replace(self._state, busy=spot, refusal=None))
+        arrived = partial(self._on_arrived, spot, then)
+        self._ties.bridge.network(lambda: work(self._hub()), self, arrived)
+
+    def _on_arrived(self, spot: Spot, then: Callable[[T], None], outcome: Outcome[T]) -> None:
+        self._state = replace(self._state, busy=None)
+        try:
+            result = outcome.value()
+        except PosError as error:
+            self._set(replace(self._state, refusal=refusal_at(spot, error)))
+            return
+        self._state = replace(self._state, asks="")
+        then(result)
+
+    def _on_done(self, news: News, _result: object) -> None:
+        self.told.emit(news)
+        self.refresh()
+
+    def _on_code(self, code: EnrolCode) -> None:
+        self._set(replace(self._state, code=code, now_ms=self._ties.now_ms()))
+
+    def _on_joined(self, _result: None) -> None:
+        self.told.emit(News("joined", self._state.hub.hub))
+        self.joined.emit()
+        self.refresh()
+
+    def _on_serving(self, address: str) -> None:
+        self.told.emit(News("serving", address))
+        self.refresh()
+
+    def _on_found(self, outcome: Outcome[Found]) -> None:
+        try:
+            found = outcome.value()
+        except PosError as error:
+            self._set(replace(self._state, refusal=refusal_at(Spot.LIST, error), is_loading=False))
+            return
+        had_hub, role = self._state.has_hub or self._state.is_loading, self._ties.desk().actor.role
+        state = replace(
+            self._state,
+            hub=found.hub,
+            places=found.places,
+            zone=found.zone,
+            may_manage=allowed(role, Permission.MANAGE_SETTINGS),
+            may_add=allowed(role, Permission.MANAGE_DEVICES),
+            now_ms=self._ties.now_ms(),
+            is_loading=False,
+        )
+        if not state.has_hub:
+            state = replace(state, devices=(), chosen=None, view=View.HUB)
+        elif not had_hub:
+            state = replace(state, view=View.TILLS)
+        self._set(state)
+        if state.has_hub and found.hub.standing is not HubStanding.REFUSED:
+            self._ask_devices()
+
+    def _ask_devices(self) -> None:
+        work = self._hub_devices
+        self._ties.bridge.network(work, self, self._on_devices, lane="devices")
+
+    def _hub_devices(self) -> tuple[DeviceRow, ...]:
+        return self._hub().devices().result()
+
+    def _on_devices(self, outcome: Outcome[tuple[DeviceRow, ...]]) -> None:
+        try:
+            devices = sorted_devices(outcome.value())
+        except PosError:
+            return  # the status line says already that the hub does not answer; the last list stays
+        chosen = self._state.chosen
+        if chosen not in {each.device_id for each in devices}:
+            chosen = devices[0].device_id if devices else None
+        self._set(replace(self._state, devices=devices, chosen=chosen))
+
+    def _set(self, state: ReplicationState) -> None:
+        self._state = state
+        self.state_changed.emit(state)
+
+
+def sorted_devices(devices: tuple[DeviceRow, ...]) -> tuple[DeviceRow, ...]:
+    """Return this till first, then the others by name, then those that were revoked."""
+    return tuple(
+        sorted(
+            devices,
+            key=lambda each: (
+                not each.is_self, each.revoked_at_ms is not None, each.name.casefold(), each.device_id
+            ),
+        )
+    )  # fmt: skip

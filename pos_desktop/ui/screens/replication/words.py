@@ -1,0 +1,154 @@
+"""How replication and a till stand, in calm words with an icon and a tone; and what is said after a deed."""
+
+from __future__ import annotations
+
+from pos_desktop.domain.formats import format_quantity
+from pos_desktop.services.ports.replication import DeviceRow, HubStanding
+from pos_desktop.services.ports.texts import Texts, message
+from pos_desktop.ui.refusals import refusal_text
+from pos_desktop.ui.screens.replication.state import News, Refusal, ReplicationState, Spot, drifts
+from pos_desktop.ui.screens.shops.words import StandingFace
+from pos_desktop.ui.screens.words import when_short
+from pos_desktop.ui.shop_refusals import duration_words
+from pos_desktop.ui.theme import Tone
+from pos_desktop.ui.widgets.toast import Toast
+
+_MS = 1_000
+_MIB = 1_048_576
+_THOUSANDTHS = 1_000
+_TENTHS = 100
+_REFUSALS = {
+    "not_allowed": message("Only an admin changes this. Switch user at the lower left."),
+    "bad_code": message(
+        "The hub does not take this code. It is used up, too old, or mistyped: make a new one."
+    ),
+    "slow_down": message("Too many wrong codes were tried. Wait a few minutes, then try again."),
+    "no_network": message("The hub cannot be reached. Check the address and the network."),
+    "timeout": message("The hub did not answer in time. Try again."),
+    "cut": message("The line broke off in the middle. Try again: it goes on where it was."),
+    "bad_answer": message("What answers there is no hub. Check the address."),
+    "wrong_address": message("There is no hub at this address. Compare it letter by letter."),
+    "not_https": message("This address is not secure. Use the one that begins with https://."),
+    "bad_certificate": message(
+        "The hub cannot prove that it is itself: its certificate is not valid. Nothing was sent to it."
+    ),
+    "revoked": message("This till was revoked. It sells on, but the others no longer hear from it."),
+    "bad_token": message("The hub does not know this till any more. Join again with a new code."),
+    "no_token": message("The hub does not know this till any more. Join again with a new code."),
+    "no_hub": message("This till has no hub yet. Join one first."),
+    "joined_already": message("This till belongs to a hub already. Leave it first."),
+    "hub_error": message("The hub itself has a fault. It goes on by itself once that is over."),
+    "snapshot_damaged": message("The hub sent a damaged copy of the shop. It is fetched once more."),
+    "wrong_scope": message("This till writes for another outlet than the hub lets it. Ask an admin."),
+    "port_taken": message("Another program uses this port. Choose another one."),
+    "bad_port": message("This is no port. Choose a number from 1024 to 65535."),
+    "not_installed": message("This computer lacks the parts of a hub. Install them, then try again."),
+    "vault_locked": message("The keys of this computer are locked. Open them on the tab of the web shops."),
+}
+_NEWS = {
+    "joined": (message("This till is part of the shop now"), "circle-check"),
+    "left": (message("This till works alone now; everything stays here"), "log-out"),
+    "revoked": (message("{name} is revoked: it can do nothing more"), "ban"),
+    "serving": (message("Other tills can join at {name}"), "globe"),
+    "not_serving": (message("This computer no longer serves the network"), "circle-pause"),
+}
+
+
+def refused(texts: Texts, refusal: Refusal) -> str:
+    """Return what was refused, and what to do."""
+    sentence = _REFUSALS.get(refusal.reason)
+    is_managers = refusal.reason == "not_allowed" and refusal.spot in (Spot.CODE, Spot.TILL)
+    if sentence is not None and not is_managers:
+        return texts(sentence)
+    return refusal_text(texts, refusal.reason, dict(refusal.facts))
+
+
+def toast_for(texts: Texts, news: News) -> Toast:
+    """Return the news."""
+    words, icon = _NEWS[news.kind]
+    return Toast(texts(words, name=news.name), icon)
+
+
+def hub_face(texts: Texts, state: ReplicationState) -> StandingFace:
+    """Return how replication goes, in one line."""
+    hub = state.hub
+    if hub.standing is HubStanding.NONE:
+        return StandingFace("check", texts("Only on this computer"))
+    if hub.standing is HubStanding.JOINING:
+        return StandingFace("refresh-cw", texts("Joining"))
+    if hub.standing is HubStanding.REFUSED:
+        return StandingFace("ban", texts("Refused by the hub"), Tone.WARNING)
+    if hub.standing is HubStanding.OFFLINE:
+        since = hub.offline_since_ms if hub.offline_since_ms is not None else state.now_ms
+        at = when_short(texts, since, state.now_ms, state.zone)
+        waiting = f" · {texts('{number} waiting', number=hub.waiting)}" if hub.waiting else ""
+        return StandingFace("cloud-off", texts("Offline since {time}", time=at) + waiting, Tone.WARNING)
+    if hub.standing is HubStanding.SENDING and hub.waiting:
+        return StandingFace("refresh-cw", texts("{number} waiting", number=hub.waiting))
+    return StandingFace("circle-check", texts("Up to date"))
+
+
+def hub_advice(texts: Texts, state: ReplicationState) -> str:
+    """Return what happened, what is safe and what to do; nothing while all is well."""
+    hub = state.hub
+    if hub.standing is HubStanding.REFUSED:
+        reason = hub.problem.reason if hub.problem is not None else "bad_token"
+        safe = texts("Selling goes on, and everything is kept here.")
+        return f"{refused(texts, Refusal(Spot.LIST, reason))} {safe}"
+    if hub.standing is HubStanding.OFFLINE:
+        safe = texts("Every sale is kept here and goes out by itself once the hub answers.")
+        if hub.problem is None:
+            return safe
+        return f"{refused(texts, Refusal(Spot.LIST, hub.problem.reason))} {safe}"
+    return ""
+
+
+def device_face(texts: Texts, state: ReplicationState, device: DeviceRow) -> StandingFace:
+    """Return how one till stands, in one line."""
+    if device.revoked_at_ms is not None:
+        at = when_short(texts, device.revoked_at_ms, state.now_ms, state.zone)
+        return StandingFace("ban", texts("Revoked {time}", time=at))
+    if drifts(device):
+        return StandingFace("clock-alert", drift_words(texts, device.drift_ms), Tone.WARNING)
+    if device.is_self:
+        return hub_face(texts, state)
+    if device.last_seen_ms is None:
+        return StandingFace("circle-dashed", texts("Never seen"))
+    if device.behind:
+        behind = texts.plural("{number} push behind", "{number} pushes behind", device.behind)
+        at = when_short(texts, device.last_seen_ms, state.now_ms, state.zone)
+        return StandingFace("clock", f"{behind} · {texts('seen {time}', time=at)}")
+    return StandingFace("circle-check", texts("Up to date"))
+
+
+def drift_words(texts: Texts, drift_ms: int) -> str:
+    """Return by how much a clock is off. Units: ms, above zero it is ahead."""
+    span = duration_words(texts, abs(drift_ms) // _MS)
+    return (
+        texts("Clock {duration} ahead", duration=span)
+        if drift_ms > 0
+        else texts("Clock {duration} behind", duration=span)
+    )
+
+
+def where_words(texts: Texts, state: ReplicationState, device: DeviceRow) -> str:
+    """Return outlet and register of a till."""
+    outlet, register = state.place_of(device.outlet_id, device.register_id)
+    return " · ".join(part for part in (outlet, register) if part) or texts("no outlet known here")
+
+
+def progress_words(texts: Texts, done: int, total: int) -> str:
+    """Return how much of the shop came so far. Units: bytes."""
+    if total <= 0:
+        return texts("Asking the hub")
+    return texts("{done} of {total}\u00a0MB", done=_megabytes(texts, done), total=_megabytes(texts, total))
+
+
+def _megabytes(texts: Texts, size: int) -> str:
+    tenths = size * 10 // _MIB
+    return format_quantity(tenths * _TENTHS, texts.language)
+
+
+def share_milli(done: int, total: int) -> int:
+    """Return how far joining is, in thousandths."""
+    return min(_THOUSANDTHS, _THOUSANDTHS * done // total) if total > 0 else 0

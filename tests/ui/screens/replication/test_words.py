@@ -1,0 +1,98 @@
+"""How replication and tills stand, in words."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from pos_desktop.domain.errors import RuleBroken
+from pos_desktop.services.ports.replication import DeviceRow, HubState
+from pos_desktop.services.ports.texts import Texts
+from pos_desktop.ui.screens.replication.state import Refusal, ReplicationState, Spot
+from pos_desktop.ui.screens.replication.words import (
+    device_face,
+    hub_advice,
+    hub_face,
+    progress_words,
+    refused,
+    share_milli,
+    where_words,
+)
+from pos_desktop.ui.theme import Tone
+from tests.ui.screens.replication.hubs import (
+    BEHIND,
+    DRIFTING,
+    GOING,
+    JOINING,
+    OFFLINE,
+    OTHER,
+    OWN,
+    REFUSED,
+    SENDING,
+    UNSEEN,
+)
+from tests.ui.screens.rows import NOW_MS
+
+ENGLISH, FRENCH = Texts("en"), Texts("fr")
+
+
+@pytest.mark.parametrize(
+    ("state", "words", "tone"),
+    [
+        (HubState(), "Only on this computer", Tone.TEXT),
+        (JOINING, "Joining", Tone.TEXT),
+        (GOING, "Up to date", Tone.TEXT),
+        (SENDING, "212 waiting", Tone.TEXT),
+        (OFFLINE, "Offline since 09:48 · 38 waiting", Tone.WARNING),
+        (REFUSED, "Refused by the hub", Tone.WARNING),
+    ],
+)
+def test_the_line_says_how_it_goes(state: HubState, words: str, tone: Tone) -> None:
+    face = hub_face(ENGLISH, ReplicationState(hub=state, now_ms=NOW_MS, zone=ZoneInfo("America/Toronto")))
+    assert (face.words, face.tone) == (words, tone)
+
+
+@pytest.mark.parametrize(
+    ("device", "words"),
+    [
+        (OWN, "Up to date"),
+        (OTHER, "14 pushes behind · seen 09:12"),
+        (DRIFTING, "Clock 3\u00a0min ahead"),
+        (BEHIND, "Clock 2\u00a0h behind"),
+        (UNSEEN, "Never seen"),
+    ],
+)
+def test_a_till_says_what_a_person_should_know_of_it(device: DeviceRow, words: str) -> None:
+    assert (
+        device_face(
+            ENGLISH, ReplicationState(hub=GOING, now_ms=NOW_MS, zone=ZoneInfo("America/Toronto")), device
+        ).words
+        == words
+    )
+
+
+def test_an_outlet_that_is_gone_leaves_no_empty_line() -> None:
+    assert where_words(ENGLISH, ReplicationState(), UNSEEN) == "no outlet known here"
+
+
+def test_silence_of_the_hub_is_said_with_what_is_safe() -> None:
+    said = hub_advice(ENGLISH, ReplicationState(hub=OFFLINE, now_ms=NOW_MS))
+    assert said.endswith("Every sale is kept here and goes out by itself once the hub answers.")
+    assert hub_advice(ENGLISH, ReplicationState(hub=GOING)) == ""
+
+
+def test_what_is_not_known_to_be_wrong_names_its_reason() -> None:
+    said = refused(ENGLISH, Refusal(Spot.LIST, RuleBroken("of_tomorrow").reason))
+    assert "of_tomorrow" in said
+
+
+def test_progress_is_told_in_megabytes() -> None:
+    assert progress_words(ENGLISH, 13_002_752, 83_886_080) == "12.4 of 80\u00a0MB"
+    assert progress_words(FRENCH, 13_002_752, 83_886_080) == "12,4 sur 80\u00a0Mo"
+    assert progress_words(ENGLISH, 0, 0) == "Asking the hub"
+
+
+@pytest.mark.parametrize(("done", "total", "share"), [(0, 0, 0), (50, 100, 500), (120, 100, 1_000)])
+def test_the_bar_is_never_longer_than_whole(done: int, total: int, share: int) -> None:
+    assert share_milli(done, total) == share
