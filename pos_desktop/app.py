@@ -5,6 +5,7 @@ Nothing here knows of windows.
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache, cached_property
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from pos_desktop.domain.errors import RuleBroken
+from pos_desktop.domain.errors import RuleBroken, Unavailable
 from pos_desktop.services.founding import NewShop, found_shop, owner_desk
 from pos_desktop.services.pins import Argon2Hasher, KeptTries
 from pos_desktop.services.ports.ledger import Desk, Priority
@@ -26,12 +27,17 @@ from pos_desktop.store.open import Store, open_store, wall_ms
 
 if TYPE_CHECKING:  # late: a till rings up before it prints, and reads no order files
     from pos_desktop.domain.orders import NeutralOrder
+    from pos_desktop.hub.embedded import EmbeddedHub, Served
+    from pos_desktop.online.hub import LiveHub
+    from pos_desktop.online.keys import KeyStore
     from pos_desktop.online.shops import Shops
     from pos_desktop.printing.spool import JobDone, Spool
+    from pos_desktop.replication.enrolling import Joined
     from pos_desktop.services.papers import PaperData
     from pos_desktop.services.ports.paper import Document, PrinterProfile, Printout, Transport
 
 LABELS = frozenset({"address_label"})
+_CERTIFICATE_KEY = b"hub certificate "
 
 
 def make_document(data: PaperData, language: str) -> Document:
@@ -76,6 +82,54 @@ class Printer(msgspec.Struct, frozen=True):
     spool: Spool
 
 
+class Host:
+    """The port `Host` of the room online: this computer as the hub of the shop's network."""
+
+    def __init__(self, folder: Path, clock: Callable[[], int], keys: KeyStore) -> None:
+        self._folder, self._clock, self._keys = folder, clock, keys
+
+    @property
+    def address(self) -> str:
+        """Return what other tills are told, "" while nothing is served."""
+        return self._hub.address if "_hub" in self.__dict__ else ""
+
+    def serve(self, port: int) -> Served:
+        """Serve from now on. Errors: `Unavailable` no_hub_extra, cannot_listen, not_saved."""
+        try:
+            return self._hub.serve(port)
+        except ImportError as error:
+            raise Unavailable("no_hub_extra", library=error.name or "") from error
+
+    def resume(self) -> None:
+        """Serve again where it was to be served when the program ended."""
+        if (self._folder / "hub" / "served.json").exists() and self._hub.wanted_port is not None:
+            self.serve(self._hub.wanted_port)
+
+    def stop(self) -> None:
+        """Serve no more; what it holds stays."""
+        if self.address:
+            self._hub.stop()
+
+    def close(self) -> None:
+        """Stop until the next start of the program."""
+        if self.address:
+            self._hub.close()
+
+    @cached_property
+    def _hub(self) -> EmbeddedHub:
+        # late: its libraries are an extra, and hardly any till is a hub
+        from pos_desktop.hub.embedded import EmbeddedHub
+
+        return EmbeddedHub(self._folder, self._clock, self._password)
+
+    def _password(self) -> str:
+        kept = self._keys.keys(_CERTIFICATE_KEY)
+        if not kept:
+            kept = (secrets.token_hex(32),)
+            self._keys.keep(_CERTIFICATE_KEY, kept)
+        return kept[0]
+
+
 class App:
     """The open shop: its ledger, queries, papers and printers."""
 
@@ -90,8 +144,9 @@ class App:
 
     def close(self) -> None:
         """Finish what was submitted and let the data folder go."""
-        if "shops" in self.__dict__:
-            self.shops.stop()
+        for name in ("shops", "hub"):
+            if name in self.__dict__:
+                getattr(self, name).stop()
         self.store.close()
 
     @cached_property
@@ -101,6 +156,23 @@ class App:
         from pos_desktop.online.opening import open_shops
 
         return open_shops(self.folder, self.store, self.clock)
+
+    @cached_property
+    def hub(self) -> LiveHub:
+        """This till's side of its hub; it keeps in step by itself once started."""
+        # late: a till rings up without it
+        from pos_desktop.online.hub_opening import open_hub
+        from pos_desktop.online.opening import key_store
+
+        keys = key_store(self.folder, self.store)
+        host = Host(self.folder, self.clock, keys)
+        return open_hub(self.store, keys, self.clock, joined=self._joined, host=host)
+
+    def _joined(self, joined: Joined) -> None:
+        """Be the register that the code was made for."""
+        if joined.register_id is not None:
+            register_id = joined.register_id.hex()
+            self.change_settings(msgspec.structs.replace(self.settings, register_id=register_id))
 
     def change_settings(self, settings: Settings) -> None:
         """Keep new settings of this computer. Errors: `Unavailable("not_saved")`."""

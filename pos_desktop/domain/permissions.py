@@ -46,6 +46,7 @@ class Permission(StrEnum):
     RESOLVE_EXCEPTION = "resolve_exception"
     SEE_REPORTS = "see_reports"
     EXPORT = "export"
+    MANAGE_DEVICES = "manage_devices"  # let a computer join the shop, or do nothing more
     MANAGE_USERS = "manage_users"
     MANAGE_CHANNELS = "manage_channels"
     MANAGE_SETTINGS = "manage_settings"

@@ -107,7 +107,7 @@ def address_of(listening: Listening, listener: socket.socket) -> str:
 @contextlib.contextmanager
 def looked_after(hub: HubService) -> Iterator[None]:
     """Run what a hub process needs beside its requests."""
-    notices = Notices(hub.database, hub.bell) if hub.database.is_postgresql else None
+    notices = Notices(hub.database, hub.bell, hub.callers) if hub.database.is_postgresql else None
     upkeep = Upkeep(hub)
     upkeep.start()
     if notices is not None:

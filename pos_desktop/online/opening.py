@@ -15,7 +15,21 @@ from pos_desktop.online.ring import system_ring
 from pos_desktop.online.runners import Premises
 from pos_desktop.online.shops import Shops
 from pos_desktop.online.vault import Vault
+from pos_desktop.store.journal_port import JournalPort
 from pos_desktop.store.open import Store
+
+_OWNER = "keys_owner"
+
+
+def key_store(folder: Path, store: Store) -> KeyStore:
+    """Return the keys of a data folder; they stay found when the till becomes another device."""
+    journal = JournalPort(store.ledger, store.reader)
+    owner = journal.kept(_OWNER)
+    if not owner:
+        owner = store.device_id.hex()
+        journal.keep(_OWNER, owner)
+    passphrase = os.environ.get(PASSPHRASE_VARIABLE, "")
+    return KeyStore(Vault(folder), system_ring, owner=owner, passphrase=passphrase)
 
 
 def open_shops(folder: Path, store: Store, clock: Callable[[], int]) -> Shops:
@@ -24,12 +38,7 @@ def open_shops(folder: Path, store: Store, clock: Callable[[], int]) -> Shops:
     Units: `clock` in milliseconds UTC.
     """
     is_over = threading.Event()
-    keys = KeyStore(
-        Vault(folder),
-        system_ring,
-        owner=store.device_id.hex(),
-        passphrase=os.environ.get(PASSPHRASE_VARIABLE, ""),
-    )
+    keys = key_store(folder, store)
     return Shops(
         Premises(
             store=store,

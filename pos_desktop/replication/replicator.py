@@ -35,7 +35,7 @@ from pos_desktop.replication.branches import (
 )
 from pos_desktop.replication.client import HubClient, HubRefused
 from pos_desktop.replication.identity import Identity, IdentityStore, new_key, public_key_of
-from pos_desktop.services.ports.replication import Fact, TakenIn
+from pos_desktop.services.ports.replication import Fact, RefusedFact, TakenIn
 
 REFUSED = "hub_refused"  # facts of the feed that are none, for a person to see
 MOST_REFUSED = 100
@@ -56,6 +56,8 @@ class Replicator:
     """Exchanges facts between one journal and one hub; used by one thread at a time.
 
     Shapes: `between` is called after every page that was taken in: what was sold meanwhile need not wait.
+        `newest` is the last push the hub told of, `behind` how many of them were not taken in; `refused` is
+        what came and is no fact, the last of them.
     """
 
     def __init__(
@@ -71,6 +73,7 @@ class Replicator:
         self._journal, self._identities, self._connect = journal, identities, connect
         self._page, self._batch = page, batch
         self.between: Callable[[], object] = lambda: None
+        self.newest = self.behind = 0
         self._acked: int | None = None
         identity = identities.load()
         if identity is None:
@@ -78,6 +81,10 @@ class Replicator:
         self._identity = identity
         self._client = connect(identity)
         finish_renewal(self._journal, identity)
+        lines = (line.split(":") for line in journal.kept(REFUSED).splitlines())
+        self.refused = tuple(
+            RefusedFact(bytes.fromhex(device), int(seq), what) for device, seq, what in lines
+        )
 
     @property
     def identity(self) -> Identity:
@@ -131,7 +138,7 @@ class Replicator:
         batch = Push(acked + 1, prev, list(facts), signature)
         self._acked = None
         answer = self._client.push(squeezed(msgspec.msgpack.encode(batch)))
-        self._acked = answer.acked
+        self._acked, self.newest = answer.acked, answer.newest
         return answer
 
     # --- others' facts to here
@@ -168,15 +175,17 @@ class Replicator:
                 raise Unavailable("bad_answer", problem="a page of another place")
             if page.facts or page.upto > after or page.epoch != epoch:
                 yield self._journal.take_in(page.facts, kept=(CURSOR, f"{page.epoch}:{page.upto}"))
+                self.newest, self.behind = page.newest, page.newest - page.upto
                 self.between()
             epoch, after = page.epoch, page.upto
             if page.upto >= page.newest:
                 return
 
     def _list_refused(self, refused: list[tuple[bytes, int, str]]) -> None:
-        known = self._journal.kept(REFUSED)
-        lines = [*known.splitlines(), *(f"{device.hex()}:{seq}:{what}" for device, seq, what in refused)]
-        self._journal.keep(REFUSED, "\n".join(dict.fromkeys(lines[-MOST_REFUSED:])))
+        found = (RefusedFact(*each) for each in refused)
+        self.refused = tuple(dict.fromkeys((*self.refused, *found)))[-MOST_REFUSED:]
+        lines = (f"{each.device_id.hex()}:{each.seq}:{each.what}" for each in self.refused)
+        self._journal.keep(REFUSED, "\n".join(lines))
 
     # --- a chain that does not fit
 
