@@ -24,6 +24,7 @@ from pos_desktop.hub.devices import Caller
 from pos_desktop.hub.downloads import BadRange, pieces, wanted_range
 from pos_desktop.hub.guessing import Guesses
 from pos_desktop.hub.metrics import exposition
+from pos_desktop.hub.pages import Asked
 from pos_desktop.hub.readers import Readers
 from pos_desktop.hub.refusing import HANDLERS, REFUSALS
 from pos_desktop.hub.service import HubService, refused
@@ -48,7 +49,7 @@ LONGEST_WAIT_S = 55
 _MOST_CURSOR = (1 << 53) - 1
 _JSON_BODY = 16 * 1024
 
-Asking = NamedDependency[Caller]
+Asking = NamedDependency[Caller]  # looked up for this request: `caller`, or a moment ago: `reader`
 After = Annotated[int, QueryParameter(ge=0, le=_MOST_CURSOR)]
 Limit = Annotated[int, QueryParameter(ge=1, le=MOST_FACTS_A_PAGE)]
 Seconds = Annotated[float, QueryParameter(ge=0, le=LONGEST_WAIT_S)]
@@ -68,6 +69,12 @@ async def _caller(request: Request) -> Caller:  # type: ignore[type-arg]
     return await asyncio.to_thread(hub.caller, request.headers.get("authorization", ""))
 
 
+async def _reader(request: Request) -> Caller:  # type: ignore[type-arg]
+    """Return who asks to read; who asked a moment ago is not looked up again."""
+    known = _hub(request).callers.known(request.headers.get("authorization", ""))
+    return known or await _caller(request)
+
+
 @post("/v1/push", status_code=200, request_max_body_size=MOST_BYTES, responses=REFUSALS)
 async def push(request: Request, caller: Asking) -> PushAnswer:  # type: ignore[type-arg]
     """Append facts of the asking device; the same again changes nothing."""
@@ -78,7 +85,7 @@ async def push(request: Request, caller: Asking) -> PushAnswer:  # type: ignore[
 @get("/v1/feed", media_type=MEDIA_TYPE, responses=REFUSALS)
 async def feed(
     request: Request,  # type: ignore[type-arg]
-    caller: Asking,
+    reader: Asking,
     after: After = 0,
     limit: Limit = MOST_FACTS_A_PAGE,
     epoch: Epoch = "",
@@ -86,24 +93,48 @@ async def feed(
 ) -> Response[bytes]:
     """Return facts of the pushes after a cursor."""
     hub = _hub(request)
-    page = await asyncio.to_thread(hub.feed, caller, after, limit=limit, epoch=epoch, own=own)
+    if after > hub.newest(reader):
+        reader = await _caller(request)
+    asked = hub.asked(reader, after, limit=limit, epoch=epoch)
+    page = hub.kept_page(asked, reader, own=own)
+    if page is None:
+        page = await _page(request, asked, reader, own)
     return Response(page, media_type=MEDIA_TYPE)
+
+
+async def _page(request: Request, asked: Asked, reader: Caller, own: bool) -> bytes:  # type: ignore[type-arg]
+    """Make a page; who asks for the same one meanwhile waits for it, and looks again."""
+    hub, making = _hub(request), request.app.state.making
+    being_made: asyncio.Event | None = making.get(asked)
+    if being_made is not None:
+        await being_made.wait()
+        found = hub.kept_page(asked, reader, own=own)
+        if found is not None:
+            return found
+    made = making.setdefault(asked, asyncio.Event())
+    try:
+        return await asyncio.to_thread(hub.page, asked, reader, own=own)
+    finally:
+        made.set()
+        making.pop(asked, None)
 
 
 @get("/v1/wait", responses=REFUSALS)
 async def wait(
     request: Request,  # type: ignore[type-arg]
-    caller: Asking,
+    reader: Asking,
     after: After = 0,
     seconds: Seconds = 25,
     now: Their = None,
 ) -> News:
     """Return when there is news after a cursor, or the time is over."""
     hub = _hub(request)
-    hub.note(caller, after, now)
-    if caller.newest <= after:
-        await hub.bell.wait(caller.retailer, after, seconds)
-    return hub.news(caller, hub.bell.newest(caller.retailer))
+    if seconds <= 0:
+        reader = await _caller(request)
+    hub.note(reader, after, now)
+    if hub.newest(reader) <= after:
+        await hub.bell.wait(reader.retailer, after, seconds)
+    return hub.news(reader)
 
 
 @get("/v1/me", responses=REFUSALS)
@@ -114,10 +145,10 @@ async def me(request: Request, caller: Asking, now: Their = None) -> News:  # ty
 
 
 @get("/v1/snapshot", responses=REFUSALS)
-async def snapshot(request: Request, caller: Asking) -> SnapshotInfo:  # type: ignore[type-arg]
+async def snapshot(request: Request, reader: Asking) -> SnapshotInfo:  # type: ignore[type-arg]
     """Return what the newest snapshot is."""
     readers: Readers | None = request.app.state.readers
-    found = readers.snapshot(caller.retailer) if readers else None
+    found = readers.snapshot(reader.retailer) if readers else None
     if found is None:
         raise refused(404, "not_found", "no snapshot yet: take the feed")
     return found
@@ -126,12 +157,12 @@ async def snapshot(request: Request, caller: Asking) -> SnapshotInfo:  # type: i
 @get("/v1/snapshot/{snapshot_id:str}", media_type=ZSTD, responses=REFUSALS)
 async def snapshot_content(
     request: Request,  # type: ignore[type-arg]
-    caller: Asking,
+    reader: Asking,
     snapshot_id: DeviceId,
 ) -> Stream:
     """Return a snapshot, or the part of it that a Range header names."""
     readers: Readers | None = request.app.state.readers
-    path = readers.snapshot_file(caller.retailer, snapshot_id) if readers else None
+    path = readers.snapshot_file(reader.retailer, snapshot_id) if readers else None
     if path is None:
         raise refused(404, "not_found", "this snapshot is gone: ask for the newest")
     size = path.stat().st_size
@@ -215,11 +246,11 @@ def make_application(hub: HubService, readers: Readers | None = None) -> Litesta
 
     return Litestar(
         route_handlers=ROUTES,
-        dependencies={"caller": Provide(_caller)},
+        dependencies={"caller": Provide(_caller), "reader": Provide(_reader)},
         exception_handlers=HANDLERS,
         openapi_config=OpenAPIConfig(title="pos-desktop hub", version="1", path="/schema"),
         lifespan=[lifespan],
-        state=State({"hub": hub, "guesses": Guesses(), "readers": readers}),
+        state=State({"hub": hub, "guesses": Guesses(), "readers": readers, "making": {}}),
         logging_config=None,
         debug=False,
     )

@@ -12,12 +12,14 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, delete, insert, select, text, update
 
 from pos_desktop.domain.errors import Rejected
 from pos_desktop.hub.tables import device, enrolment_code, retailer, sequencer
 from pos_desktop.journal.envelope import NO_PREVIOUS
 
+CHANNEL = "pos_hub"  # what the processes over one PostgreSQL tell each other
+CHANGED = "device"
 CODE_LIVES_MS = 30 * 60_000
 CODE_KEPT_MS = 24 * 3_600_000
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: no letter is mistaken for another
@@ -227,6 +229,7 @@ def revoke(connection: Connection, retailer_id: bytes, device_id: bytes, now_ms:
         .where(and_(device.c.retailer == retailer_id, device.c.id == device_id))
         .values(revoked_at_ms=now_ms)
     )
+    _announce(connection, retailer_id, device_id)
     return done.rowcount > 0
 
 
@@ -234,6 +237,7 @@ def allow(connection: Connection, retailer_id: bytes, device_id: bytes, scope: t
     """Say of which outlets a device may be a register; of none means of all."""
     mine = and_(device.c.retailer == retailer_id, device.c.id == device_id)
     connection.execute(update(device).where(mine).values(scope=b"".join(scope)))
+    _announce(connection, retailer_id, device_id)
 
 
 def devices_of(connection: Connection, retailer_id: bytes) -> Sequence[DeviceRow]:
@@ -299,7 +303,15 @@ def _comes_back(connection: Connection, retailer_id: bytes, device_id: bytes, ro
     if known.revoked_at_ms is None:
         raise Rejected("other_device")
     connection.execute(update(device).where(mine).values(**row))
+    _announce(connection, retailer_id, device_id)
     return True
+
+
+def _announce(connection: Connection, retailer_id: bytes, device_id: bytes) -> None:
+    """Have every process look a device up anew, once this is committed."""
+    if connection.dialect.name == "postgresql":
+        said = f"{CHANGED}:{retailer_id.hex()}:{device_id.hex()}"
+        connection.execute(text("SELECT pg_notify(:channel, :said)"), {"channel": CHANNEL, "said": said})
 
 
 def _token_hash(token: str) -> bytes:

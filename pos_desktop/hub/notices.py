@@ -17,11 +17,12 @@ from sqlalchemy.exc import DBAPIError
 
 from pos_desktop.hub import journal
 from pos_desktop.hub.bell import Bell
+from pos_desktop.hub.callers import Callers
 from pos_desktop.hub.database import Database
+from pos_desktop.hub.devices import CHANGED, CHANNEL
 
 _log = logging.getLogger(__name__)
 
-CHANNEL = "pos_hub"
 LOOK_EVERY_S = 30.0
 AGAIN_AFTER_S = 2.0
 _PAUSE_S = 1 / 20  # at most so many transactions with notices a second
@@ -31,8 +32,8 @@ _EAR_S = 1.0
 class Notices:
     """Two threads, one that tells and one that listens; `close` ends both."""
 
-    def __init__(self, database: Database, bell: Bell) -> None:
-        self._database, self._bell = database, bell
+    def __init__(self, database: Database, bell: Bell, callers: Callers) -> None:
+        self._database, self._bell, self._callers = database, bell, callers
         self._stop = threading.Event()
         self._has_fresh = threading.Event()
         self._gate = threading.Lock()
@@ -107,9 +108,13 @@ class Notices:
                     return
 
     def _hear(self, payload: str) -> None:
-        retailer, _, newest = payload.partition(":")
+        what, _, rest = payload.partition(":")
         try:
-            self._bell.ring(bytes.fromhex(retailer), int(newest), is_heard=True)
+            if what == CHANGED:
+                retailer, _, device_id = rest.partition(":")
+                self._callers.forget(bytes.fromhex(retailer), bytes.fromhex(device_id))
+            else:
+                self._bell.ring(bytes.fromhex(what), int(rest), is_heard=True)
         except ValueError:
             _log.info("a notice that is none of ours")
 

@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from pos_desktop.domain.errors import Rejected
 from pos_desktop.hub import devices, journal
 from pos_desktop.hub.bell import Bell
+from pos_desktop.hub.callers import Callers, token_of
 from pos_desktop.hub.chain import BadPush, Links, check_push, check_signature
 from pos_desktop.hub.database import TRIES, Database, is_worth_again
 from pos_desktop.hub.devices import Admission, Caller, NewDevice, Place
@@ -84,6 +85,7 @@ class HubService:
     def __init__(self, database: Database, bell: Bell, *, clock: Callable[[], int] = wall_ms) -> None:
         self.database, self.bell, self.clock = database, bell, clock
         self.counters = Counters()
+        self.callers = Callers(database)
         self.sightings = Sightings(database)
         self._pages = Pages()
 
@@ -95,16 +97,19 @@ class HubService:
 
     def caller(self, authorization: str) -> Caller:
         """Return the device that a header names. Errors: `Refused` no_token, bad_token, revoked."""
-        scheme, _, token = authorization.partition(" ")
-        if scheme.lower() != "bearer" or not token:
+        if not token_of(authorization):
             raise refused(_UNAUTHORIZED, "no_token")
         try:
-            caller = self.database.read(lambda connection: devices.caller_of(connection, token.strip()))
+            caller = self.callers.find(authorization)
         except Rejected as error:
             raise refused(_FORBIDDEN, error.reason) from error
         if caller is None:
             raise refused(_UNAUTHORIZED, "bad_token")
         return caller
+
+    def newest(self, caller: Caller) -> int:
+        """Return the number of the newest push that this process knows of."""
+        return max(caller.newest, self.bell.newest(caller.retailer))
 
     # --- the journal
 
@@ -139,26 +144,25 @@ class HubService:
         own: bool = False,
     ) -> bytes:
         """Return a compressed `FeedPage`. Errors: `Refused("epoch_changed")` for a cursor of another life."""
-        if (epoch and epoch != caller.epoch) or after > caller.newest:
+        asked = self.asked(caller, after, limit=limit, epoch=epoch)
+        return self.kept_page(asked, caller, own=own) or self.page(asked, caller, own=own)
+
+    def asked(self, caller: Caller, after: int, *, limit: int, epoch: str) -> Asked:
+        """Return which page is meant. Errors: `Refused("epoch_changed")` for a cursor of another life."""
+        newest = self.newest(caller)
+        if (epoch and epoch != caller.epoch) or after > newest:
             raise Refused(_GONE, Refusal("epoch_changed", epoch=caller.epoch))
-        self.counters.pages += 1
-        asked = Asked(caller.retailer, caller.epoch, after, caller.newest, min(limit, MOST_FACTS_A_PAGE))
+        return Asked(caller.retailer, caller.epoch, after, newest, min(limit, MOST_FACTS_A_PAGE))
+
+    def kept_page(self, asked: Asked, caller: Caller, *, own: bool) -> bytes | None:
+        """Return a page that another device asked for just before; takes no time."""
+        found = self._pages.find(asked, but=None if own else caller.id)
+        self.counters.pages += found is not None
+        return found
+
+    def page(self, asked: Asked, caller: Caller, *, own: bool) -> bytes:
+        """Return a page as the database has it."""
         but = None if own else caller.id
-        return self._pages.find(asked, but=but) or self._page(asked, but)
-
-    def news(self, caller: Caller, newest: int = 0) -> News:
-        """Return where the feed and the caller's own chain stand, the feed at `newest` at least."""
-        newest = max(newest, caller.newest)
-        return News(caller.epoch, newest, caller.acked, caller.acked_hash.hex(), self.clock())
-
-    def note(self, caller: Caller, after: int, their_now_ms: int | None) -> None:
-        """Note that a device asked, how far it has read, and what its clock says."""
-        now_ms = self.clock()
-        drift_ms = 0 if their_now_ms is None else their_now_ms - now_ms
-        sighting = Sighting(now_ms, min(after, caller.newest), drift_ms)
-        self.sightings.note(caller.retailer, caller.id, sighting)
-
-    def _page(self, asked: Asked, but: bytes | None) -> bytes:
         page = self.database.read(
             lambda connection: journal.read_after(
                 connection, asked.retailer, asked.after, asked.limit, newest=asked.newest, but=but
@@ -167,7 +171,20 @@ class HubService:
         content = squeezed(_encode(FeedPage(asked.epoch, asked.after, page.upto, page.newest, page.facts)))
         if page.is_whole:
             self._pages.keep(asked, page.devices, content)
+        self.counters.pages += 1
         return content
+
+    def news(self, caller: Caller) -> News:
+        """Return where the feed and the caller's own chain stand."""
+        newest = self.newest(caller)
+        return News(caller.epoch, newest, caller.acked, caller.acked_hash.hex(), self.clock())
+
+    def note(self, caller: Caller, after: int, their_now_ms: int | None) -> None:
+        """Note that a device asked, how far it has read, and what its clock says."""
+        now_ms = self.clock()
+        drift_ms = 0 if their_now_ms is None else their_now_ms - now_ms
+        sighting = Sighting(now_ms, min(after, caller.newest), drift_ms)
+        self.sightings.note(caller.retailer, caller.id, sighting)
 
     # --- devices
 
@@ -214,6 +231,7 @@ class HubService:
                 raise refused(_NOT_FOUND, "not_found")
             _require_outlet(caller, known.outlet)
             devices.revoke(connection, caller.retailer, device_id, self.clock())
+        self.callers.forget(caller.retailer, device_id)
 
     def make_code(self, caller: Caller, wish: CodeWish) -> Code:
         """Make a one-time code for a new device of an outlet. Errors: `Refused("wrong_scope")`."""
