@@ -54,7 +54,7 @@ def _carry_out(words: Namespace, given: Sequence[str]) -> int:
             words.kind, words.to, language=words.lang or "en", folder=here, holds=words.printer
         )
         return show(reply, words)
-    if words.command == "hub":
+    if words.command == "hub" and words.run is None:
         return show(hub.answer(words), words)
     folder = Path(words.data) if words.data else default_folder()
     secrets = read_secrets(sys.stdin) if getattr(words, "reads_secrets", False) else ()

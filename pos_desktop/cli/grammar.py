@@ -7,7 +7,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from pos_desktop.cli import channels, fulfillments, goods, hub, orders, printers, sales, upkeep
+from pos_desktop.cli import (
+    channels,
+    fulfillments,
+    goods,
+    hub,
+    orders,
+    printers,
+    replication,
+    sales,
+    upkeep,
+)
 from pos_desktop.cli.call import Call
 from pos_desktop.cli.opening import add_common, add_windows
 from pos_desktop.cli.reply import Reply
@@ -55,6 +65,7 @@ def make_parser() -> ArgumentParser:
     _printers(commands)
     _upkeep(commands)
     _hub(commands)
+    _replication(commands)
     return parser
 
 
@@ -261,6 +272,15 @@ def _hub(commands: _Commands) -> None:
     _on_hub(group, "restored", "say that the database was put back from a copy", hub.restored)
     copied = _on_hub(group, "copy", "copy everything into an empty database", hub.copy)
     copied.add_argument("--to", required=True, metavar="URL")
+    group.add("status", "say how this till stands with its hub", replication.status)
+
+
+def _replication(commands: _Commands) -> None:
+    enrolled = commands.add("enrol", "join a hub with a one-time code", replication.enrol)
+    enrolled.add_argument("--hub", dest="hub_address", metavar="URL", required=True, help="its address")
+    enrolled.add_argument("--code", required=True, metavar="CODE")
+    synced = commands.add("sync", "send everything to the hub, fetch everything from it", replication.sync)
+    synced.add_argument("--once", action="store_true", required=True, help="now, and wait for it")
 
 
 def _on_hub(group: _Commands, name: str, told: str, run: Callable[..., Reply]) -> ArgumentParser:

@@ -196,6 +196,12 @@ class LiveHub:
         company.joined(joined)
         self._worker.renew()
 
+    def look(self) -> HubState:
+        """Return how it goes; where nothing runs by itself, the hub is asked first, and waited for."""
+        if not self._is_started:
+            self._worker.look()
+        return self.state()
+
     def sync(self) -> Exchanged:
         """Exchange everything with the hub now, on the calling thread. Errors: `PosError`."""
         return self._worker.sync()

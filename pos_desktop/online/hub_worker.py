@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from pos_desktop.domain.errors import PosError, Rejected, Unavailable
@@ -87,6 +88,9 @@ class HubWorker:
             self._rounds.notify_all()
         for thread in self._threads:
             thread.join(LAST_WORDS_S)
+        if self._replicator is not None:
+            with suppress(PosError):
+                self._replicator.remember()
 
     def wake(self) -> None:
         """Try again now."""
@@ -100,13 +104,10 @@ class HubWorker:
         replicator, state = self._replicator, self._state
         if replicator is None:
             return state
-        state, waiting = replace(state, refused=replicator.refused), replicator.waiting
-        if waiting is None:
-            return state
-        standing = state.standing
+        standing, waiting = state.standing, replicator.waiting
         if standing is HubStanding.UP_TO_DATE and waiting:
             standing = HubStanding.SENDING
-        return replace(state, waiting=waiting, standing=standing)
+        return replace(state, waiting=waiting, standing=standing, refused=replicator.refused)
 
     def sync(self) -> Exchanged:
         """Exchange everything now, on the calling thread. Errors: `PosError` for what keeps it from that."""
@@ -116,6 +117,18 @@ class HubWorker:
         except PosError as error:
             self._failed(error)
             raise
+
+    def look(self) -> None:
+        """Ask the hub how this till stands with it, and exchange nothing."""
+        try:
+            with self._one_round:
+                replicator = self._ready()
+                news = replicator.news()
+                epoch, no = replicator.cursor()
+                no = no if epoch == news.epoch else 0
+                self._say(standing=HubStanding.UP_TO_DATE, behind=max(0, news.newest - no))
+        except PosError as error:
+            self._failed(error)
 
     def renew(self) -> None:
         """Begin anew: this till was enrolled, or its keys can be read now."""
@@ -165,13 +178,13 @@ class HubWorker:
         return self._replicator
 
     def _round(self, replicator: Replicator) -> Exchanged:
-        if not replicator.cursor()[0]:
-            self._join(replicator)
+        before = 0 if replicator.cursor()[0] else self._join(replicator)
         replicator.between = lambda: self._between(replicator)
         if self._compare:
             self._compare = self._has_news = False
             try:
-                return self._exchanged(replicator)
+                done = self._exchanged(replicator)
+                return replace(done, pushed=before + done.pushed)
             except BaseException:
                 self._compare = True
                 raise
@@ -199,11 +212,11 @@ class HubWorker:
         self._say(last_contact_ms=self._around.clock(), behind=replicator.behind)
         replicator.push()
 
-    def _join(self, replicator: Replicator) -> None:
-        """Take the hub's snapshot over, else let the feed bring everything."""
+    def _join(self, replicator: Replicator) -> int:
+        """Send everything, then take the hub's snapshot over, else let the feed bring everything."""
         self._say(standing=HubStanding.JOINING, problem=None, offline_since_ms=None)
         replicator.reconcile(replicator.news())
-        replicator.push()
+        pushed = replicator.push()
         client = self._around.connect(replicator.identity)
         try:
             Bootstrap(client, self._around.room, self._progressed, self._over.is_set).run()
@@ -212,6 +225,7 @@ class HubWorker:
                 raise
             logger.warning("the hub's snapshot was not taken over (%s): everything comes one by one", error)
         self._progressed(0, 0)
+        return pushed
 
     def _progressed(self, done: int, total: int) -> None:
         self._say(done=done, total=total, last_contact_ms=self._around.clock())

@@ -37,6 +37,7 @@ from pos_desktop.replication.client import HubClient, HubRefused
 from pos_desktop.replication.identity import Identity, IdentityStore, new_key, public_key_of
 from pos_desktop.services.ports.replication import Fact, RefusedFact, TakenIn
 
+ACKED = "hub_acked"  # how far the hub had our chain, to be shown; what is sent goes by what it says now
 REFUSED = "hub_refused"  # facts of the feed that are none, for a person to see
 MOST_REFUSED = 100
 _STUCK = 3
@@ -75,6 +76,7 @@ class Replicator:
         self.between: Callable[[], object] = lambda: None
         self.newest = self.behind = 0
         self._acked: int | None = None
+        self._acked_before = int(journal.kept(ACKED) or 0)
         identity = identities.load()
         if identity is None:
             raise Unavailable("no_hub")
@@ -96,6 +98,7 @@ class Replicator:
         reissued = self.reconcile(self.news())
         pushed = self.push()
         pulled = self.pull()
+        self.remember()
         return Exchanged(pushed, pulled.new, reissued, len(pulled.refused))
 
     # --- own facts to the hub
@@ -124,9 +127,16 @@ class Replicator:
         return news
 
     @property
-    def waiting(self) -> int | None:
-        """Return how many own facts the hub lacks, None while it has not said."""
-        return None if self._acked is None else max(0, self._journal.own_seq() - self._acked)
+    def waiting(self) -> int:
+        """Return how many own facts the hub lacks, as far as it has said."""
+        acked = self._acked_before if self._acked is None else self._acked
+        return max(0, self._journal.own_seq() - acked)
+
+    def remember(self) -> None:
+        """Keep how far the hub has our chain, so that a start without it can say what waits."""
+        if self._acked is not None and self._acked != self._acked_before:
+            self._acked_before = self._acked
+            self._journal.keep(ACKED, str(self._acked))
 
     def _pushed(self, acked: int, facts: Sequence[Fact]) -> PushAnswer:
         head = facts[-1][0]
@@ -136,7 +146,7 @@ class Replicator:
             raise Unavailable("bad_answer", problem=f"fact {acked} is not here")
         signature = self._identity.signature(last.seq, sha256(head).digest())
         batch = Push(acked + 1, prev, list(facts), signature)
-        self._acked = None
+        self._acked, self._acked_before = None, acked
         answer = self._client.push(squeezed(msgspec.msgpack.encode(batch)))
         self._acked, self.newest = answer.acked, answer.newest
         return answer
@@ -209,5 +219,6 @@ class Replicator:
         wish = Renewal(public.hex(), self._identity.sign(public).hex())
         renewed = self._identity.renewed(self._client.renew(wish), key)
         begin_renewal(self._journal, self._identities, renewed, common)
-        self._identity, self._client, self._acked = renewed, self._connect(renewed), None
+        self._identity, self._client = renewed, self._connect(renewed)
+        self._acked, self._acked_before = None, 0
         return finish_renewal(self._journal, renewed)
