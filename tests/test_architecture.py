@@ -44,7 +44,10 @@ ROOMS = {
         ("domain", "services.ports", "resources"),
         ("escpos", "barcode", "qrcode", "PIL", "msgspec", "PySide6.QtCore", "PySide6.QtGui"),
     ),
-    "ui": Room(("domain", "services", "resources", "tasks", "settings"), ("PySide6", "shiboken6", "msgspec")),
+    "ui": Room(
+        ("domain", "services", "resources", "tasks", "settings"),
+        ("PySide6", "shiboken6", "msgspec", "qrcode"),
+    ),
     "hub": Room(
         ("domain", "journal", "store", "services", "resources"),
         (

@@ -13,6 +13,7 @@ from pos_desktop.desktop.shell import ShellPresenter
 from pos_desktop.services.ports.texts import Texts
 from pos_desktop.ui.look import Look
 from pos_desktop.ui.screens.ties import Ties
+from pos_desktop.ui.shell.wording import SHOW_TILLS
 
 if TYPE_CHECKING:  # late: see above
     from pos_desktop.desktop.computer import ThisComputer
@@ -172,6 +173,7 @@ class OtherScreens(QObject):
         elif page == "setup":
             self.setup.refresh()
             self.shops.refresh()
+            self.replication.refresh()
 
     def start_web_shops(self) -> None:
         """Let the web shops of this computer keep in touch by themselves."""
@@ -181,12 +183,12 @@ class OtherScreens(QObject):
         """Let this computer exchange facts with its hub by itself."""
         self.other_tills.start()
 
-    def turn_to_other_tills(self) -> None:
-        """Have the Setup screen show the other tills."""
+    def turn_to(self, key: object) -> None:
+        """Have the Setup screen show the other tills, or what there is to look at."""
         # late: see above
         from pos_desktop.ui.screens.setup.state import Tab
 
-        self.setup.show_tab(Tab.REPLICATION)
+        self.setup.show_tab(Tab.REPLICATION if key == SHOW_TILLS else Tab.TO_LOOK_AT)
 
     def turn_to_web_shops(self) -> None:
         """Have the Setup screen show the web shops, the one in trouble first."""

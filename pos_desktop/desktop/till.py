@@ -123,7 +123,7 @@ class Till(QObject):
         build = self.window.screen_of
         screens = (partial(build, page.key) for page in pages[1:])
         core = partial(self.bridge.network, self.app.store.load_core, self, Outcome.value)
-        steps = self.shell.look_for_contradictions, core, others.start_web_shops
+        steps = self.shell.look_for_contradictions, core, others.start_web_shops, others.start_hub
         self._readying = Readying((*steps, *screens), self)
 
     def _connect(self) -> None:
@@ -244,17 +244,11 @@ class Till(QObject):
     def _on_status_action(self, key: object) -> None:
         if isinstance(key, bytes):
             self._on_sale_requested(key)
-        elif key == SHOW_NOTICES:
-            # late: the till sells before anybody visits its screen
-            from pos_desktop.ui.screens.setup.state import Tab
-
-            self.setup.show_tab(Tab.TO_LOOK_AT)
-            self.go_to("setup")
-        elif key == SHOW_TILLS:
-            self.others.turn_to_other_tills()
-            self.go_to("setup")
         elif key == TRY_NOW:
             self.others.other_tills.wake()
+        elif key in (SHOW_NOTICES, SHOW_TILLS):
+            self.others.turn_to(key)
+            self.go_to("setup")
 
     @Slot()
     def _on_web_shops_requested(self) -> None:

@@ -40,9 +40,11 @@ _REFUSALS = {
     "hub_error": message("The hub itself has a fault. It goes on by itself once that is over."),
     "snapshot_damaged": message("The hub sent a damaged copy of the shop. It is fetched once more."),
     "wrong_scope": message("This till writes for another outlet than the hub lets it. Ask an admin."),
-    "port_taken": message("Another program uses this port. Choose another one."),
+    "cannot_listen": message(
+        "This port cannot be used, perhaps by another program already. Choose another one."
+    ),
     "bad_port": message("This is no port. Choose a number from 1024 to 65535."),
-    "not_installed": message("This computer lacks the parts of a hub. Install them, then try again."),
+    "no_hub_extra": message("This computer lacks the parts of a hub. Install them, then try again."),
     "vault_locked": message("The keys of this computer are locked. Open them on the tab of the web shops."),
 }
 _NEWS = {
