@@ -25,7 +25,7 @@ _FACTS_OF = _SQL["FACTS_OF"]
 class Aggregate:
     """One root: `facts` in any order, and `rows` as the tables hold them, None until somebody needs them."""
 
-    __slots__ = ("_is_folded", "_state", "facts", "id", "no", "rows", "was_used")
+    __slots__ = ("facts", "folded", "id", "is_folded", "no", "rows", "was_used")
 
     def __init__(self, id: bytes, no: int, facts: list[Recorded]) -> None:
         self.id = id
@@ -33,20 +33,20 @@ class Aggregate:
         self.facts = facts
         self.rows: Rows | None = None if facts else NOTHING
         self.was_used = False
-        self._state: State = None
-        self._is_folded = not facts
+        self.folded: State = None
+        self.is_folded = not facts
 
     def state(self) -> State:
         """Return what the facts come to."""
-        if not self._is_folded:
-            self._state = state_of(self.id, self.facts)
-            self._is_folded = True
-        return self._state
+        if not self.is_folded:
+            self.folded = state_of(self.id, self.facts)
+            self.is_folded = True
+        return self.folded
 
     def append(self, fact: Recorded) -> None:
         """Add a fact; the state is worked out anew when it is asked for."""
         self.facts.append(fact)
-        self._is_folded = False
+        self.is_folded = False
 
 
 class Aggregates:
@@ -67,6 +67,15 @@ class Aggregates:
             return found
         no = self._numbering.find_root(root)
         return None if no is None else self._load(root, no)
+
+    def state(self, root: bytes) -> State:
+        """Return what the facts of a root come to, None for one that nobody has heard of."""
+        found = self._kept.get(root)
+        if found is None:
+            found = self.known(root)
+            return None if found is None else found.state()
+        found.was_used = True
+        return found.folded if found.is_folded else found.state()
 
     def wanted(self, root: bytes) -> Aggregate:
         """Return a root, new if need be."""

@@ -262,10 +262,7 @@ class Books:
 
     def state(self, root: bytes, kind: type[S]) -> S | None:
         """Return the state of a root as this kind of thing."""
-        aggregate = self.aggregates.known(root)
-        if aggregate is None:
-            return None
-        state = aggregate.state()
+        state = self.aggregates.state(root)
         return state if isinstance(state, kind) else None
 
     def keep_state(self, name: str, value: str) -> None:

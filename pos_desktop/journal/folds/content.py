@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from hashlib import sha256
 
 import msgspec
@@ -14,6 +15,7 @@ from pos_desktop.journal.folds.order import Facts, position
 from pos_desktop.journal.folds.work import Work, amount
 
 _HASH_BYTES = 16
+_KEPT = 4_096  # every step of an order asks for the same hash again
 _encode = msgspec.msgpack.Encoder().encode
 
 
@@ -41,6 +43,11 @@ class Content(Struct, frozen=True, gc=False):
 
 def units_hash(units: Iterable[tuple[str, int]]) -> bytes:
     """Return what identifies the content of a parcel: its lines and quantities, whatever their order."""
+    return _hash_of(tuple(units))
+
+
+@lru_cache(maxsize=_KEPT)
+def _hash_of(units: tuple[tuple[str, int], ...]) -> bytes:
     present = sorted([line for line in units if line[1] > 0])
     return sha256(_encode(present)).digest()[:_HASH_BYTES]
 

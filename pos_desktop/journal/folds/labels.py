@@ -30,7 +30,7 @@ def label_of(standing: Standing, state: str) -> str:
         return "return"
     if sale is not None and sale.terms == "layby" and state != "closed":
         return "layby"
-    open_method = method_of(one for one in standing.fulfillments if one.status not in _FINISHED)
+    open_method = method_of([one for one in standing.fulfillments if one.status not in _FINISHED])
     if open_method and state != "history":
         return "pickup_unfulfilled" if open_method == "pickup" else "delivery_unfulfilled"
     if standing.is_on_account or any(payment.kind == "on_account" for payment in standing.money.payments):

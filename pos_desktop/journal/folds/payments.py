@@ -13,7 +13,7 @@ from pos_desktop.journal.facts import MessageTold, OnlinePayment, OrderReceived,
 from pos_desktop.journal.folds.content import Content
 from pos_desktop.journal.folds.order import Facts, position
 from pos_desktop.journal.folds.refunds import KnownRefund
-from pos_desktop.journal.state import Position, SalePayment
+from pos_desktop.journal.state import Id, Position, SalePayment
 
 ECHO_PREFIX = "pos:"
 _TOLD_PAID = frozenset({"paid", "completed"})
@@ -40,8 +40,8 @@ def fold_money(facts: Facts, content: Content | None, refunds: Sequence[KnownRef
     payments = list(taken_payments(facts))
     taken_minor = sum([payment.amount_minor for payment in payments])
     online = online_payments(facts, content)
-    online_minor = sum([payment.amount_minor for payment in online])
-    refunded_minor = sum([known.refund.amount_minor for known in refunds])
+    online_minor = sum([payment.amount_minor for payment in online]) if online else 0
+    refunded_minor = sum([known.refund.amount_minor for known in refunds]) if refunds else 0
     paid_minor = taken_minor + online_minor
     payments += online
     if refunded_minor:
@@ -76,6 +76,19 @@ def taken_payments(facts: Facts) -> Iterator[SalePayment]:
             )
 
 
+class _Telling(Struct, frozen=True, gc=False):
+    """When we told a shop that an order is paid: from a try on whose answer was lost, or at once."""
+
+    at: Position
+    device: Id
+    since_ms: int
+
+    def is_after(self, fact: Recorded) -> bool:
+        """Whether what a fact tells was read before the shop could have it from us."""
+        is_lost = self.since_ms and fact.device == self.device and fact.at_ms > self.since_ms
+        return not is_lost and position(fact) < self.at
+
+
 def online_payments(facts: Facts, content: Content | None) -> list[SalePayment]:
     """Return what the shop took, each transaction once and for good, our own echo never.
 
@@ -97,7 +110,7 @@ def online_payments(facts: Facts, content: Content | None) -> list[SalePayment]:
 
 
 def _payment_by_status(
-    orders: Sequence[tuple[Recorded, OrderReceived]], content: Content | None, told: Position | None
+    orders: Sequence[tuple[Recorded, OrderReceived]], content: Content | None, told: _Telling | None
 ) -> list[SalePayment]:
     if content is None or content.order is None:
         return []
@@ -105,7 +118,7 @@ def _payment_by_status(
     for payment in content.order.payments:
         if payment.transaction:
             continue
-        if told is None or position(content.fact) < told:
+        if told is None or told.is_after(content.fact):
             said = payment
         else:
             earlier = _said_before(orders, payment.payment_id, told)
@@ -117,14 +130,14 @@ def _payment_by_status(
 
 
 def _said_before(
-    orders: Sequence[tuple[Recorded, OrderReceived]], payment_id: bytes, told: Position
+    orders: Sequence[tuple[Recorded, OrderReceived]], payment_id: bytes, told: _Telling
 ) -> OnlinePayment | None:
     """Return the payment as the highest content told of it before we told the shop."""
     said = [
         (order.revision, order.generation, payment)
         for fact, order in orders
         for payment in order.payments
-        if payment.payment_id == payment_id and position(fact) < told
+        if payment.payment_id == payment_id and told.is_after(fact)
     ]
     return max(said, key=lambda told_by: told_by[:2])[2] if said else None
 
@@ -135,10 +148,10 @@ def _first_teller(orders: Sequence[tuple[Recorded, OrderReceived]], payment_id: 
     )
 
 
-def _told_paid(facts: Facts) -> Position | None:
+def _told_paid(facts: Facts) -> _Telling | None:
     for fact, told in facts.of(MessageTold):
         if told.key in _TOLD_PAID and told.outcome != "known":
-            return position(fact)
+            return _Telling(position(fact), fact.device, told.since_ms)
     return None
 
 
