@@ -20,6 +20,7 @@ class Bell:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._gate = threading.Lock()
         self._tell: Callable[[bytes, int], None] | None = None
+        self._is_over = False
 
     def pass_on(self, tell: Callable[[bytes, int], None] | None) -> None:
         """Have other processes told of what was pushed to this one."""
@@ -55,7 +56,7 @@ class Bell:
 
     async def wait(self, retailer: bytes, after: int, seconds: float) -> None:
         """Return once the feed goes further than `after`, or the time is over."""
-        if self._newest[retailer] > after or seconds <= 0:
+        if self._newest[retailer] > after or seconds <= 0 or self._is_over:
             return
         waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         waiters = self._waiting[retailer]
@@ -66,6 +67,12 @@ class Bell:
             pass
         finally:
             waiters.discard(waiter)
+
+    def close(self) -> None:
+        """Let nobody wait any more; on the loop of the waiters."""
+        self._is_over = True
+        for retailer in tuple(self._waiting):
+            self._wake(retailer)
 
     def _wake(self, retailer: bytes) -> None:
         for waiter in tuple(self._waiting[retailer]):

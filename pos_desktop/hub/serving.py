@@ -13,6 +13,7 @@ import uvicorn
 
 from pos_desktop.domain.errors import Rejected, Unavailable
 from pos_desktop.hub.application import make_application
+from pos_desktop.hub.bell import Bell
 from pos_desktop.hub.notices import Notices
 from pos_desktop.hub.readers import Readers
 from pos_desktop.hub.service import HubService
@@ -39,6 +40,15 @@ class Listening:
 
 class Server(uvicorn.Server):
     """Stops when `should_exit` is set; whoever runs it decides which signals do that."""
+
+    def __init__(self, config: uvicorn.Config, bell: Bell) -> None:
+        super().__init__(config)
+        self._bell = bell
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Answer who waits for news, then stop."""
+        self._bell.close()
+        await super().shutdown(sockets)
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -78,7 +88,7 @@ def make_server(hub: HubService, listening: Listening, readers: Readers | None =
         config.load()
     except (OSError, ValueError) as error:
         raise Rejected("bad_certificate_file", problem=str(error)) from error
-    return Server(config)
+    return Server(config, hub.bell)
 
 
 @contextlib.contextmanager

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -86,7 +87,7 @@ class HubWorker:
         self._is_online.set()
         with self._rounds:
             self._rounds.notify_all()
-        for thread in self._threads:
+        for thread in self._threads[:1]:  # the other one hears when its long poll ends, and asks no more
             thread.join(LAST_WORDS_S)
         if self._replicator is not None:
             with suppress(PosError):
@@ -289,6 +290,7 @@ class HubWorker:
             listener = self._listener
             if self._over.is_set() or listener is None:
                 continue
+            asked_s = time.monotonic()
             try:
                 seconds = LISTEN_S + LISTEN_MORE_S * self._around.draw()
                 news = listener.wait(self._seen, seconds, self._around.clock())
@@ -301,9 +303,13 @@ class HubWorker:
                 self._is_online.clear()
                 self.wake()
                 continue
+            if self._over.is_set():
+                return
             round_no = self._round_no
             if self._heard(news):
                 self._wait_for_a_round(round_no)
+            elif time.monotonic() - asked_s < PROBE_S:
+                self._over.wait(PROBE_S)  # a hub that stops answers at once, with nothing new
 
     def _heard(self, news: News) -> bool:
         """Note what the hub said; whether an exchange has to follow."""
