@@ -14,7 +14,6 @@ from typing import Annotated
 from litestar import Litestar, Request, Response, get, post
 from litestar.connection import ASGIConnection
 from litestar.datastructures import State
-from litestar.di import NamedDependency, Provide
 from litestar.enums import MediaType
 from litestar.openapi.config import OpenAPIConfig
 from litestar.params import JSONBody, PathParameter, QueryParameter
@@ -49,7 +48,6 @@ LONGEST_WAIT_S = 55
 _MOST_CURSOR = (1 << 53) - 1
 _JSON_BODY = 16 * 1024
 
-Asking = NamedDependency[Caller]  # looked up for this request: `caller`, or a moment ago: `reader`
 After = Annotated[int, QueryParameter(ge=0, le=_MOST_CURSOR)]
 Limit = Annotated[int, QueryParameter(ge=1, le=MOST_FACTS_A_PAGE)]
 Seconds = Annotated[float, QueryParameter(ge=0, le=LONGEST_WAIT_S)]
@@ -76,8 +74,9 @@ async def _reader(request: Request) -> Caller:  # type: ignore[type-arg]
 
 
 @post("/v1/push", status_code=200, request_max_body_size=MOST_BYTES, responses=REFUSALS)
-async def push(request: Request, caller: Asking) -> PushAnswer:  # type: ignore[type-arg]
+async def push(request: Request) -> PushAnswer:  # type: ignore[type-arg]
     """Append facts of the asking device; the same again changes nothing."""
+    caller = await _caller(request)
     body = await request.body()
     return await asyncio.to_thread(_hub(request).push, caller, body)
 
@@ -85,13 +84,13 @@ async def push(request: Request, caller: Asking) -> PushAnswer:  # type: ignore[
 @get("/v1/feed", media_type=MEDIA_TYPE, responses=REFUSALS)
 async def feed(
     request: Request,  # type: ignore[type-arg]
-    reader: Asking,
     after: After = 0,
     limit: Limit = MOST_FACTS_A_PAGE,
     epoch: Epoch = "",
     own: Own = False,
 ) -> Response[bytes]:
     """Return facts of the pushes after a cursor."""
+    reader = await _reader(request)
     hub = _hub(request)
     if after > hub.newest(reader):
         reader = await _caller(request)
@@ -122,12 +121,12 @@ async def _page(request: Request, asked: Asked, reader: Caller, own: bool) -> by
 @get("/v1/wait", responses=REFUSALS)
 async def wait(
     request: Request,  # type: ignore[type-arg]
-    reader: Asking,
     after: After = 0,
     seconds: Seconds = 25,
     now: Their = None,
 ) -> News:
     """Return when there is news after a cursor, or the time is over."""
+    reader = await _reader(request)
     hub = _hub(request)
     if seconds <= 0:
         reader = await _caller(request)
@@ -138,15 +137,17 @@ async def wait(
 
 
 @get("/v1/me", responses=REFUSALS)
-async def me(request: Request, caller: Asking, now: Their = None) -> News:  # type: ignore[type-arg]
+async def me(request: Request, now: Their = None) -> News:  # type: ignore[type-arg]
     """Return where the feed and the asking device's chain stand."""
+    caller = await _caller(request)
     del now
     return _hub(request).news(caller)
 
 
 @get("/v1/snapshot", responses=REFUSALS)
-async def snapshot(request: Request, reader: Asking) -> SnapshotInfo:  # type: ignore[type-arg]
+async def snapshot(request: Request) -> SnapshotInfo:  # type: ignore[type-arg]
     """Return what the newest snapshot is."""
+    reader = await _reader(request)
     readers: Readers | None = request.app.state.readers
     found = readers.snapshot(reader.retailer) if readers else None
     if found is None:
@@ -157,10 +158,10 @@ async def snapshot(request: Request, reader: Asking) -> SnapshotInfo:  # type: i
 @get("/v1/snapshot/{snapshot_id:str}", media_type=ZSTD, responses=REFUSALS)
 async def snapshot_content(
     request: Request,  # type: ignore[type-arg]
-    reader: Asking,
     snapshot_id: DeviceId,
 ) -> Stream:
     """Return a snapshot, or the part of it that a Range header names."""
+    reader = await _reader(request)
     readers: Readers | None = request.app.state.readers
     path = readers.snapshot_file(reader.retailer, snapshot_id) if readers else None
     if path is None:
@@ -179,20 +180,23 @@ async def snapshot_content(
 
 
 @get("/v1/devices", responses=REFUSALS)
-async def list_devices(request: Request, caller: Asking) -> list[DeviceInfo]:  # type: ignore[type-arg]
+async def list_devices(request: Request) -> list[DeviceInfo]:  # type: ignore[type-arg]
     """Return every device of the retailer."""
+    caller = await _caller(request)
     return await asyncio.to_thread(_hub(request).devices, caller)
 
 
 @post("/v1/devices/{device_id:str}/revoke", status_code=204, responses=REFUSALS)
-async def revoke(request: Request, caller: Asking, device_id: DeviceId) -> None:  # type: ignore[type-arg]
+async def revoke(request: Request, device_id: DeviceId) -> None:  # type: ignore[type-arg]
     """Let a device do nothing more."""
+    caller = await _caller(request)
     await asyncio.to_thread(_hub(request).revoke, caller, bytes.fromhex(device_id))
 
 
 @post("/v1/codes", request_max_body_size=_JSON_BODY, responses=REFUSALS)
-async def make_code(request: Request, caller: Asking, data: JSONBody[CodeWish]) -> Code:  # type: ignore[type-arg]
+async def make_code(request: Request, data: JSONBody[CodeWish]) -> Code:  # type: ignore[type-arg]
     """Make a one-time code for a new device."""
+    caller = await _caller(request)
     return await asyncio.to_thread(_hub(request).make_code, caller, data)
 
 
@@ -210,8 +214,9 @@ async def enrol(request: Request, data: JSONBody[Enrolment]) -> Enrolled:  # typ
 
 
 @post("/v1/renew", request_max_body_size=_JSON_BODY, responses=REFUSALS)
-async def renew(request: Request, caller: Asking, data: JSONBody[Renewal]) -> Enrolled:  # type: ignore[type-arg]
+async def renew(request: Request, data: JSONBody[Renewal]) -> Enrolled:  # type: ignore[type-arg]
     """Give a device whose chain was forked an identity of its own."""
+    caller = await _caller(request)
     return await asyncio.to_thread(_hub(request).renew, caller, data)
 
 
@@ -246,7 +251,6 @@ def make_application(hub: HubService, readers: Readers | None = None) -> Litesta
 
     return Litestar(
         route_handlers=ROUTES,
-        dependencies={"caller": Provide(_caller), "reader": Provide(_reader)},
         exception_handlers=HANDLERS,
         openapi_config=OpenAPIConfig(title="pos-desktop hub", version="1", path="/schema"),
         lifespan=[lifespan],
