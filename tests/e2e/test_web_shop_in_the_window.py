@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -71,7 +70,7 @@ def add_shop(qtbot: QtBot, till: Till, address: str, keys: tuple[str, ...]) -> W
 
 
 def test_a_wrong_key_is_told_apart_and_nothing_is_added(qtbot: QtBot, till: Till) -> None:
-    shop = WooShop(clock=lambda: int(time.time() * 1000))
+    shop = WooShop(clock=till.app.clock)
     with ShopServer(shop) as server:
         page = add_shop(qtbot, till, server.url, (shop.keys[0], "cs_" + 40 * "0"))
         qtbot.waitUntil(lambda: bool(page.add.steps.lines[3].detail.text()), timeout=PATIENCE_MS)
@@ -83,7 +82,7 @@ def test_a_wrong_key_is_told_apart_and_nothing_is_added(qtbot: QtBot, till: Till
 def test_orders_of_a_shop_added_in_the_window_come_and_are_followed_while_they_are_paid(
     qtbot: QtBot, till: Till
 ) -> None:
-    shop = WooShop(clock=lambda: int(time.time() * 1000))
+    shop = WooShop(clock=till.app.clock)
     shop.place(Basket(lines=(Wanted("CM-01", 2),)))
     with ShopServer(shop) as server:
         page = add_shop(qtbot, till, server.url, shop.keys)
