@@ -21,6 +21,8 @@ from pos_desktop.ui.look import Look, start_look
 from pos_desktop.ui.sounds import Sounds, system_player
 from pos_desktop.ui.theme import Mode, Scale, Theme
 
+WELCOME_SIZE = (1024, 640)
+
 
 def require_display() -> None:
     """Refuse in one line where no window can be shown; Qt would end the process.
@@ -41,7 +43,31 @@ def run_till(app: App, *, is_signed_in: bool = False) -> int:
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
     tasks = Tasks()
-    till = make_till(app, start_look(application, theme_of(app)), tasks, is_signed_in=is_signed_in)
+    look = start_look(application, theme_of(app))
+    try:
+        if not app.queries.named("outlet") and not _begin(application, app, look, tasks):
+            return 0
+        return _sell(application, make_till(app, look, tasks, is_signed_in=is_signed_in))
+    finally:
+        tasks.close()
+
+
+def _begin(application: QApplication, app: App, look: Look, tasks: Tasks) -> bool:
+    """Ask how this till begins; return False when the window was closed instead."""
+    # late: it is asked once in the life of a till
+    from pos_desktop.desktop.welcome import Begun, Welcome
+
+    welcome = Welcome(app, look, tasks)
+    welcome.over.connect(welcome.window.close)
+    welcome.window.resize(*WELCOME_SIZE)
+    welcome.window.show()
+    application.exec()
+    welcome.close()
+    welcome.deleteLater()
+    return welcome.begun is not Begun.NOT
+
+
+def _sell(application: QApplication, till: Till) -> int:
     till.window.resize(1366, 768)
     till.start()  # it reads the database while the window is drawn for the first time
     till.window.show()
@@ -49,7 +75,6 @@ def run_till(app: App, *, is_signed_in: bool = False) -> int:
         return application.exec()
     finally:
         till.close()
-        tasks.close()
 
 
 def theme_of(app: App) -> Theme:

@@ -89,7 +89,9 @@ class LiveHub:
     # --- life
 
     def start(self) -> None:
-        """Keep in step with the hub, if this till has one, until `stop`."""
+        """Keep in step with the hub, if this till has one, until `stop`; once is enough."""
+        if self._is_started:
+            return
         self._is_started = True
         self._later(self._resume)
         self._worker.start()

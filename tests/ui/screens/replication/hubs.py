@@ -69,7 +69,11 @@ class FakeHub:
 
     def on_change(self, listener: Callable[[], None]) -> Callable[[], None]:
         self._listeners.append(listener)
-        return lambda: self._listeners.remove(listener)
+
+        def stop() -> None:
+            self._listeners = [each for each in self._listeners if each is not listener]
+
+        return stop
 
     def wake(self) -> None:
         self.woken += 1

@@ -1,0 +1,126 @@
+"""The window of a till that has no shop yet: start a new one, or join a hub and take its shop over."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QWidget
+
+from pos_desktop.services.ports.replication import HubStanding
+from pos_desktop.services.ports.texts import Texts
+from pos_desktop.ui.look import Look
+from pos_desktop.ui.screens.replication.join_form import JoinForm
+from pos_desktop.ui.screens.replication.state import ReplicationState
+from pos_desktop.ui.screens.replication.words import hub_advice
+from pos_desktop.ui.screens.setup.this_computer import Card
+from pos_desktop.ui.screens.shops.scrolled import SettledScroll
+from pos_desktop.ui.theme import Ground, Metric, Space, Tone
+from pos_desktop.ui.widgets.band import Band, BandFace
+from pos_desktop.ui.widgets.button import Button, ButtonKind, Face
+from pos_desktop.ui.widgets.label import MUTED, TITLE, Label
+from pos_desktop.ui.widgets.surface import Surface, column, row
+from pos_desktop.ui.widgets.tabs import Choice, Segmented
+
+NARROW = 760
+LEAST_SIZE = (640, 560)
+_LANGUAGES = (Choice("en", "English"), Choice("fr", "Français"))
+
+
+class WelcomeWindow(QWidget):
+    """Two ways to begin, side by side; while it joins, only that.
+
+    Signals: `new_requested` (nothing): start a new shop; `join_requested` ((address, code));
+        `language_chosen` (str); `closing` (nothing): the window is about to go.
+    """
+
+    new_requested = Signal()
+    join_requested = Signal(object)
+    language_chosen = Signal(object)
+    closing = Signal()
+
+    def __init__(self, look: Look, texts: Texts, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look, self._texts, self._state = look, texts, ReplicationState()
+        self.title, self.words = Label(look, "", TITLE, wraps=True), Label(look, "", MUTED, wraps=True)
+        self.language = Segmented(look)
+        self.new, self.join = Card(look), Card(look)
+        self.new_words = Label(look, "", MUTED, wraps=True)
+        self.new_button = Button(look, Face(), ButtonKind.NEUTRAL)
+        self.form, self.trouble = JoinForm(look), Band(look)
+        self._both = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._lay_out()
+        self.new_button.clicked.connect(self.new_requested)
+        self.form.join_requested.connect(self.join_requested)
+        self.language.chosen.connect(self.language_chosen)
+        self.show_state(texts, self._state, is_joined=False)
+
+    def show_state(self, texts: Texts, state: ReplicationState, *, is_joined: bool) -> None:
+        """Show both ways, or how far joining is once the hub took the code."""
+        self._texts, self._state = texts, state
+        self.setWindowTitle(texts("A new till"))
+        self.title.setText(texts("A new till"))
+        self.words.setText(texts("This computer has no shop yet. Both ways can be left again later."))
+        self.language.set_choices(_LANGUAGES, texts.language)
+        self.new.heading.setText(texts("Start a new shop"))
+        self.new_words.setText(
+            texts("For the first till, or the only one. It sells at once; other tills can join later.")
+        )
+        self.new_button.set_face(Face(texts("Start a new shop"), "store"))
+        self.join.heading.setText(texts("Join a hub"))
+        standing = state.hub.standing
+        is_under_way = is_joined and standing is not HubStanding.REFUSED
+        if is_under_way:
+            state = replace(state, hub=replace(state.hub, standing=HubStanding.JOINING))
+        self.form.show_state(texts, state)
+        self.new.setVisible(not is_under_way)
+        self.language.setVisible(not is_under_way)
+        advice = hub_advice(texts, self._state) if is_joined else ""
+        self.trouble.setVisible(bool(advice))
+        if advice:
+            self.trouble.set_face(BandFace(Tone.WARNING, advice, "cloud-off"))
+        self._scroll.settle()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_narrow = self.width() < self._look.px(NARROW)
+        way = QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight
+        if self._both.direction() != way:
+            self._both.setDirection(way)
+            self._scroll.settle()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.closing.emit()
+        super().closeEvent(event)
+
+    def _lay_out(self) -> None:
+        px = self._look.px
+        ground = Surface(self._look, Ground.BACKGROUND)
+        content = QWidget()
+        outer = column(content, margin=px(Metric.MARGIN), gap=px(Space.L))
+        head = row(gap=px(Space.L))
+        names = column(gap=px(Space.XS))
+        names.addWidget(self.title)
+        names.addWidget(self.words)
+        head.addLayout(names, 1)
+        head.addWidget(self.language, 0, Qt.AlignmentFlag.AlignTop)
+        outer.addLayout(head)
+        self.new.inside.addWidget(self.new_words)
+        self.new.inside.addWidget(self.new_button)
+        self.join.inside.addWidget(self.form)
+        self.join.inside.addWidget(self.trouble)
+        self._both.setSpacing(px(Space.L))
+        for card in (self.new, self.join):
+            self._both.addWidget(card, 1, Qt.AlignmentFlag.AlignTop)
+        outer.addLayout(self._both)
+        outer.addStretch(1)
+        self._scroll = SettledScroll(content)
+        column(ground).addWidget(self._scroll)
+        column(self).addWidget(ground)
+        self.setMinimumSize(*LEAST_SIZE)
+
+    @Slot(object)
+    def speak(self, texts: Texts) -> None:
+        """Say everything in another language."""
+        self.show_state(texts, self._state, is_joined=False)
