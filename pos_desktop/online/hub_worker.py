@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import logging
 import threading
-import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from pos_desktop.domain.errors import PosError, Rejected, Unavailable
 from pos_desktop.journal.wire import News
+from pos_desktop.online.hub_listener import Listener
+from pos_desktop.online.hub_stands import Stands
 from pos_desktop.replication.bootstrap import Bootstrap, Room
 from pos_desktop.replication.branches import BranchingJournal
 from pos_desktop.replication.client import HubClient
@@ -54,19 +55,17 @@ class HubWorker:
     """Keeps in step with one hub once it is started; `changed` is called, on any thread, after news."""
 
     def __init__(self, around: Surroundings, changed: Callable[[], None]) -> None:
-        self._around, self._changed = around, changed
+        self._around = around
         self._one_round = threading.Lock()
-        self._wake, self._over, self._is_online = threading.Event(), threading.Event(), threading.Event()
-        self._rounds = threading.Condition()
-        self._round_no = 0
+        self._wake, self._over = threading.Event(), threading.Event()
+        self._listener = Listener(self._ask_for_news, self._heard, self.wake)
+        self._stands = Stands(changed)
         self._pace = Pace(around.draw)
         self._replicator: Replicator | None = None
-        self._listener: HubClient | None = None
+        self._listening: HubClient | None = None
         self._compare, self._has_news = True, False
         self._epoch, self._seen = "", 0
-        self._gate = threading.Lock()
-        self._state = HubState()
-        self._threads: tuple[threading.Thread, ...] = ()
+        self._thread: threading.Thread | None = None
         self._unlisten: Callable[[], None] = lambda: None
 
     # --- life
@@ -74,21 +73,18 @@ class HubWorker:
     def start(self) -> None:
         """Keep in step until `stop`."""
         self._unlisten = self._around.journal.on_own_fact(self._wake.set)
-        names = ((self._run, "hub-exchange"), (self._listen, "hub-news"))
-        self._threads = tuple(threading.Thread(target=run, name=name, daemon=True) for run, name in names)
-        for thread in self._threads:
-            thread.start()
+        self._thread = threading.Thread(target=self._run, name="hub-exchange", daemon=True)
+        self._thread.start()
+        self._listener.start()
 
     def stop(self) -> None:
         """End: what is on its way is finished or given up, and comes again."""
         self._over.set()
         self._unlisten()
         self._wake.set()
-        self._is_online.set()
-        with self._rounds:
-            self._rounds.notify_all()
-        for thread in self._threads[:1]:  # the other one hears when its long poll ends, and asks no more
-            thread.join(LAST_WORDS_S)
+        self._listener.stop()
+        if self._thread is not None:
+            self._thread.join(LAST_WORDS_S)
         if self._replicator is not None:
             with suppress(PosError):
                 self._replicator.remember()
@@ -102,7 +98,7 @@ class HubWorker:
 
     def state(self) -> HubState:
         """Return how it goes, at once."""
-        replicator, state = self._replicator, self._state
+        replicator, state = self._replicator, self._stands.state
         if replicator is None:
             return state
         standing, waiting = state.standing, replicator.waiting
@@ -127,15 +123,15 @@ class HubWorker:
                 news = replicator.news()
                 epoch, no = replicator.cursor()
                 no = no if epoch == news.epoch else 0
-                self._say(standing=HubStanding.UP_TO_DATE, behind=max(0, news.newest - no))
+                self._stands.say(standing=HubStanding.UP_TO_DATE, behind=max(0, news.newest - no))
         except PosError as error:
             self._failed(error)
 
     def renew(self) -> None:
         """Begin anew: this till was enrolled, or its keys can be read now."""
         with self._one_round:
-            self._replicator = self._listener = None
-            self._state = HubState()
+            self._replicator = self._listening = None
+            self._stands.begin(HubState())
         self.wake()
 
     def client(self) -> HubClient:
@@ -173,8 +169,8 @@ class HubWorker:
         if self._replicator is None:
             around = self._around
             replicator = Replicator(around.journal, around.identities, around.connect)
-            self._listener = around.connect(replicator.identity)
-            self._state = HubState(HubStanding.SENDING, hub=replicator.identity.hub)
+            self._listening = around.connect(replicator.identity)
+            self._stands.begin(HubState(HubStanding.SENDING, hub=replicator.identity.hub))
             self._replicator = replicator
         return self._replicator
 
@@ -197,7 +193,7 @@ class HubWorker:
     def _exchanged(self, replicator: Replicator) -> Exchanged:
         done = replicator.exchange()
         if done.reissued:
-            self._listener = self._around.connect(replicator.identity)
+            self._listening = self._around.connect(replicator.identity)
             logger.warning("%s facts went over to a new identity: this till had been copied", done.reissued)
         return done
 
@@ -210,12 +206,12 @@ class HubWorker:
     def _between(self, replicator: Replicator) -> None:
         if self._over.is_set():
             raise Unavailable("closed")
-        self._say(last_contact_ms=self._around.clock(), behind=replicator.behind)
+        self._stands.say(last_contact_ms=self._around.clock(), behind=replicator.behind)
         replicator.push()
 
     def _join(self, replicator: Replicator) -> int:
         """Send everything, then take the hub's snapshot over, else let the feed bring everything."""
-        self._say(standing=HubStanding.JOINING, problem=None, offline_since_ms=None)
+        self._stands.say(standing=HubStanding.JOINING, problem=None, offline_since_ms=None)
         replicator.reconcile(replicator.news())
         pushed = replicator.push()
         client = self._around.connect(replicator.identity)
@@ -229,7 +225,7 @@ class HubWorker:
         return pushed
 
     def _progressed(self, done: int, total: int) -> None:
-        self._say(done=done, total=total, last_contact_ms=self._around.clock())
+        self._stands.say(done=done, total=total, last_contact_ms=self._around.clock())
 
     # --- how it went
 
@@ -237,42 +233,26 @@ class HubWorker:
         self._pace.worked()
         epoch, no = replicator.cursor()
         self._epoch, self._seen = epoch, max(self._seen, no) if epoch == self._epoch else no
-        self._say(
+        self._stands.say(
             standing=HubStanding.UP_TO_DATE,
             behind=0,
             problem=None,
             offline_since_ms=None,
             last_contact_ms=self._around.clock(),
         )
-        self._is_online.set()
-        with self._rounds:
-            self._round_no += 1
-            self._rounds.notify_all()
+        self._listener.go_on()
 
     def _failed(self, error: PosError) -> None:
         self._compare = True
-        self._is_online.clear()
-        if error.reason == NO_HUB:
-            self._say(standing=HubStanding.NONE)
-            return
-        standing = HubStanding.REFUSED if is_refused(error) else HubStanding.OFFLINE
-        since = self._state.offline_since_ms or self._around.clock()
-        self._say(standing=standing, problem=error, offline_since_ms=since)
-
-    def _say(self, **changes: object) -> None:
-        with self._gate:
-            before = self._state
-            self._state = replace(before, **changes)  # type: ignore[arg-type]  # its fields, by name
-            is_new = self._state != before
-        if is_new:
-            self._changed()
+        self._listener.lost()
+        self._stands.failed(error, self._around.clock())
 
     def _sleep(self, wait_s: float) -> None:
         """Wait, but not when the network comes back, something is to be sent, or somebody asks."""
-        if self._is_online.is_set() or self._state.standing is not HubStanding.OFFLINE:
+        if self._listener.is_online or self._stands.state.standing is not HubStanding.OFFLINE:
             self._wake.wait(wait_s)
             return
-        hub = self._state.hub
+        hub = self._stands.state.hub
         route = self._around.route(hub)
         while wait_s > 0 and not self._wake.wait(min(wait_s, PROBE_S)):
             wait_s -= PROBE_S
@@ -282,49 +262,18 @@ class HubWorker:
                 return
             route = now
 
-    # --- listening
-
-    def _listen(self) -> None:
-        while not self._over.is_set():
-            self._is_online.wait()
-            listener = self._listener
-            if self._over.is_set() or listener is None:
-                continue
-            asked_s = time.monotonic()
-            try:
-                seconds = LISTEN_S + LISTEN_MORE_S * self._around.draw()
-                news = listener.wait(self._seen, seconds, self._around.clock())
-            except PosError:
-                self._is_online.clear()  # until an exchange says what is wrong, or that all is well
-                self.wake()
-                continue
-            except Exception:  # the last handler of this thread: it must go on
-                logger.exception("listening for news of the hub ended in a fault")
-                self._is_online.clear()
-                self.wake()
-                continue
-            if self._over.is_set():
-                return
-            round_no = self._round_no
-            if self._heard(news):
-                self._wait_for_a_round(round_no)
-            elif time.monotonic() - asked_s < PROBE_S:
-                self._over.wait(PROBE_S)  # a hub that stops answers at once, with nothing new
+    # --- what the listener hears
 
     def _heard(self, news: News) -> bool:
         """Note what the hub said; whether an exchange has to follow."""
         now_ms = self._around.clock()
         drift_ms = now_ms - news.now_ms
-        self._say(
+        self._stands.say(
             last_contact_ms=now_ms,
             behind=max(0, news.newest - self._seen),
             drift_ms=drift_ms if abs(drift_ms) >= DRIFT_NOISE_MS else 0,
         )
-        replicator = self._replicator
-        if replicator is None:
-            return False
-        is_ours = self._epoch == news.epoch and news.acked <= self._around.journal.own_seq()
-        if not is_ours:
+        if self._epoch != news.epoch or news.acked > self._around.journal.own_seq():
             self._compare = True
         elif news.newest > self._seen:
             self._has_news = True
@@ -333,8 +282,8 @@ class HubWorker:
         self._wake.set()
         return True
 
-    def _wait_for_a_round(self, before: int) -> None:
-        with self._rounds:
-            self._rounds.wait_for(
-                lambda: self._round_no > before or self._over.is_set() or not self._is_online.is_set(), REST_S
-            )
+    def _ask_for_news(self) -> News:
+        if self._listening is None:
+            raise Unavailable(NO_HUB)
+        seconds = LISTEN_S + LISTEN_MORE_S * self._around.draw()
+        return self._listening.wait(self._seen, seconds, self._around.clock())

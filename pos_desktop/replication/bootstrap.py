@@ -127,17 +127,18 @@ class Bootstrap:
         with self._part.open("a+b") as part:
             digest = _hashed(part)
             while part.tell() < info.bytes:
-                before = part.tell()
-                try:
-                    self._fetch_some(info, part, digest.update)
-                except Unavailable:
-                    if part.tell() == before:
-                        raise
-                if self._is_over():
-                    raise Unavailable("closed")
+                self._fetch_more(info, part, digest.update)
             if part.tell() != info.bytes or digest.hexdigest() != info.sha256:
                 self._forget()
                 raise Rejected("snapshot_damaged", problem="its hash is another one")
+
+    def _fetch_more(self, info: SnapshotInfo, part: BinaryIO, update: Callable[[bytes], None]) -> None:
+        before = part.tell()
+        try:
+            self._fetch_some(info, part, update)
+        except Unavailable:
+            if part.tell() == before or self._is_over():
+                raise
 
     def _fetch_some(self, info: SnapshotInfo, part: BinaryIO, update: Callable[[bytes], None]) -> None:
         done = part.tell()
@@ -160,15 +161,9 @@ class Bootstrap:
     def _unpack(self, info: SnapshotInfo) -> None:
         incoming = self._room.incoming
         incoming.unlink(missing_ok=True)
-        size = 0
         try:
             with self._part.open("rb") as part, incoming.open("wb") as target:
-                for piece in _unpacked(part):
-                    size += len(piece)
-                    if size > info.raw_bytes:
-                        break
-                    target.write(piece)
-                target.flush()
+                size = _copied(_unpacked(part), target, info.raw_bytes)
                 os.fsync(target.fileno())
         except zstandard.ZstdError as error:
             self._forget()
@@ -177,6 +172,18 @@ class Bootstrap:
             incoming.unlink(missing_ok=True)
             self._forget()
             raise Rejected("snapshot_damaged", problem="unpacked, it has another size")
+
+
+def _copied(pieces: Iterator[bytes], target: BinaryIO, most: int) -> int:
+    """Write pieces, hardly more bytes than `most`; return how many."""
+    size = 0
+    for piece in pieces:
+        size += len(piece)
+        if size > most:
+            break
+        target.write(piece)
+    target.flush()
+    return size
 
 
 def _hashed(part: BinaryIO) -> _Digest:

@@ -1,4 +1,4 @@
-"""A till keeps in step with its hub by itself: nothing waits for it, nothing is lost, and it says how it goes."""
+"""A till keeps in step with its hub by itself: nothing waits, nothing is lost, and it says how it goes."""
 
 from __future__ import annotations
 
