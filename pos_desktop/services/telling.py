@@ -27,17 +27,21 @@ def settle_message(entry: Entry, desk: Desk, sale_id: bytes, key: str, *, detail
     raise RuleBroken("unknown_message", key=key)
 
 
-def record_told(entry: Entry, sale_id: bytes, key: str, detail: str = "", *, was_known: bool = False) -> None:
+def record_told(
+    entry: Entry, sale_id: bytes, key: str, detail: str = "", *, was_known: bool = False, since_ms: int = 0
+) -> None:
     """Record that a shop knows one step; the channel runner does so, nobody in person.
 
     Shapes: `was_known`: it knew by itself, so what it says of it is not our echo.
+    Units: `since_ms` is when the first try began whose answer was lost, 0 where none was.
 
     A message that was told already, or taken back while it was on its way, is told once all the same.
     """
     sale = sale_of(entry, sale_id)
     if any(message.key == key and message.outcome for message in sale.messages):
         return
-    entry.record(sale_id, MessageTold(key, "known" if was_known else "told", detail), who=None)
+    told = MessageTold(key, "known", detail) if was_known else MessageTold(key, "told", detail, since_ms)
+    entry.record(sale_id, told, who=None)
 
 
 def request_read(entry: Entry, desk: Desk, sale_id: bytes) -> bool:

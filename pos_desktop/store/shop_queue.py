@@ -22,7 +22,14 @@ class RecordTold(Protocol):
     """The service that makes the fact of a message that a shop knows now."""
 
     def __call__(
-        self, entry: Entry, sale_id: bytes, key: str, detail: str = "", *, was_known: bool = False
+        self,
+        entry: Entry,
+        sale_id: bytes,
+        key: str,
+        detail: str = "",
+        *,
+        was_known: bool = False,
+        since_ms: int = 0,
     ) -> None:
         """Record it once."""
 
@@ -67,8 +74,14 @@ class ShopQueue:
         """Record as a fact that the shop knows."""
 
         def work(books: Books) -> None:
-            entry = StoreEntry(books)
-            self._record_told(entry, outgoing.sale_id, outgoing.key, told.detail, was_known=told.was_known)
+            self._record_told(
+                StoreEntry(books),
+                outgoing.sale_id,
+                outgoing.key,
+                told.detail,
+                was_known=told.was_known,
+                since_ms=_lost_since_ms(books, outgoing),
+            )
             books.connection.execute(SQL["FORGET_ATTEMPT"], (outgoing.sale_id, outgoing.key))
 
         self._books.write(work)
@@ -149,6 +162,15 @@ class ShopQueue:
     def _channel_of(self, outgoing: Outgoing) -> bytes:
         rows = self._books.rows("CHANNEL_OF", outgoing.sale_id)
         return bytes(rows[0][0]) if rows and rows[0][0] else b""
+
+
+def _lost_since_ms(books: Books, outgoing: Outgoing) -> int:
+    """Return when the first try began whose answer was lost, 0 for a message told at its first try."""
+    if not outgoing.attempts:
+        return 0
+    which = (outgoing.sale_id, outgoing.key)
+    found = books.connection.execute(SQL["TRIED_SINCE"], which).fetchall()
+    return int(found[0][0]) if found else 0
 
 
 def _turn(row: Row) -> tuple[int, int, str]:

@@ -284,8 +284,11 @@ def _customer_told(act: Act, devices: Devices) -> Made:
 def _shop_told(act: Act, devices: Devices) -> Made:
     if act.a == 5:
         return ORDERS[act.a % 2], f.ReadRequested()
+    heard = devices.facts[-1].at_ms if devices.facts and act.c == 3 else 0
     return ORDERS[act.a % 2], f.MessageTold(
-        ("completed", "paid", "packed")[act.b % 3], "known" if act.c == 4 else "told"
+        ("completed", "paid", "packed")[act.b % 3],
+        "known" if act.c == 4 else "told",
+        since_ms=max(heard - 1, 0),
     )
 
 

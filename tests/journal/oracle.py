@@ -354,14 +354,21 @@ def _online(story: Story, version: Any) -> Iterator[int]:
         for outcome in ("told", "settled")
         for f in story.told("channel.told", key=key, outcome=outcome)
     ]
-    ours = min((when(fact) for fact in told), default=None)
+    first: Any = min(told, key=when, default=None)
+
+    def is_theirs(fact: Any) -> bool:
+        if first is None or when(fact) >= when(first):
+            return first is None
+        lost_ms = first.body.since_ms
+        return not (lost_ms and fact.device == first.device and fact.at_ms > lost_ms)
+
     for payment in version.body.payments:
         if not payment.transaction:
             sayings = [
                 (f.body.revision, f.body.generation, p.amount_minor)
                 for f in orders
                 for p in f.body.payments
-                if p.payment_id == payment.payment_id and (ours is None or when(f) < ours)
+                if p.payment_id == payment.payment_id and is_theirs(f)
             ]
             yield max(sayings)[2] if sayings else 0
 

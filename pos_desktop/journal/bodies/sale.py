@@ -226,11 +226,14 @@ class MessageTold(Fact, frozen=True, array_like=True, omit_defaults=True):
     """A web shop was told one step, or a person settled it by hand, or it knew by itself.
 
     `outcome`: told, settled, known. Only what we caused comes back as our own echo.
+    Units: `since_ms` is when the first try began whose answer was lost, 0 where none was: what this device
+    read after that may be our echo already.
     """
 
     key: str
     outcome: str = "told"
     detail: str = ""
+    since_ms: Whole = 0
 
 
 class DocumentPrinted(Fact, frozen=True, array_like=True, omit_defaults=True):

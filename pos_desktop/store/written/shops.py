@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BindParameter, bindparam, delete, func, literal_column, null, or_, select, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    bindparam,
+    case,
+    delete,
+    func,
+    literal_column,
+    null,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects.sqlite import insert
 
 from pos_desktop.store.statements import put, sql
@@ -145,13 +157,20 @@ PARCEL_LINES = sql(
     .order_by(fulfillment_line.c.part, fulfillment_line.c.line_key)
 )
 _new_attempt = insert(local_attempt)
+_NEVER_SENT: list[ColumnElement[str]] = [
+    literal_column(f"'{reason}'") for reason in ("no_network", "limited", "still_working")
+]
 BEGAN = sql(
     _new_attempt.on_conflict_do_update(
         index_elements=[_attempt.sale_id, _attempt.message_key],
         set_={
             "attempts": _attempt.attempts + literal_column("1"),
             "state": _new_attempt.excluded.state,
-            "began_at_ms": _new_attempt.excluded.began_at_ms,
+            "began_at_ms": case(
+                (_attempt.reason.in_(_NEVER_SENT), _new_attempt.excluded.began_at_ms),
+                else_=_attempt.began_at_ms,
+            ),
+            "reason": _new_attempt.excluded.reason,
             "retry_at_ms": null(),
         },
     )
@@ -165,6 +184,11 @@ ENDED = sql(
         retry_at_ms=bindparam("new_retry"),
     )
     .where(_attempt.sale_id == bindparam("sale"), _attempt.message_key == bindparam("key"))
+)
+TRIED_SINCE = sql(
+    select(_attempt.began_at_ms).where(
+        _attempt.sale_id == bindparam("sale"), _attempt.message_key == bindparam("key")
+    )
 )
 FORGET_ATTEMPT = sql(
     delete(local_attempt).where(
