@@ -21,6 +21,7 @@ from pos_desktop.domain.telling import MessageKind
 from pos_desktop.services.ports.shops import Outgoing, Parcel, ShopRefused, ShopUnavailable, Told
 
 LOOKS: Final = 3
+TRIES: Final = 3
 NEVER_SENT: Final = ("no_network", "limited")
 NOTHING_TO_PREPARE: Final = "NO_LINE_ITEMS_TO_PREPARE_FOR_FULFILLMENT_ORDER"
 
@@ -181,6 +182,8 @@ class ShopifyTeller:
         answer = self._send(outgoing, CANCEL, variables, "orderCancel")
         errors = user_errors(answer, "orderCancelUserErrors")
         if errors and self._standing(outgoing, may_be_cancelled=True).cancelled_at is None:
+            if outgoing.attempts < TRIES:  # a try whose answer was lost may have begun it: only time tells
+                raise ShopUnavailable("still_working")
             raise ShopRefused("not_allowed", problem=told_by(errors))
         job = str((answer.get("job") or {}).get("id") or "")
         if job:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from pos_desktop.channels.fakes.shopify_book import BY_HAND, Order, Parcel, Place, Work
 from pos_desktop.channels.fakes.shopify_counts import Counts, Refusal, number_of
@@ -15,14 +15,17 @@ from pos_desktop.channels.fakes.shopify_graphql import Args, Object
 from pos_desktop.channels.fakes.shopify_store import Store
 from pos_desktop.channels.fakes.shopify_views import Views, gid
 
+JOB_TAKES_MS: Final = 5_000
+
 
 @dataclass(slots=True)
 class Job:
-    """Something the shop does later: it is over once it was asked for `looks` times."""
+    """Something the shop does later: once it was asked for `looks` times, or at an instant by itself."""
 
     id: int
     order: Order
     looks: int
+    due_ms: int
     is_done: bool = False
 
 
@@ -77,7 +80,7 @@ class Changes:
             refusal = Refusal("Cannot cancel an order with fulfillments", "INVALID", ["orderId"])
         if refusal is not None or order is None:
             return Object("Payload", job=None, orderCancelUserErrors=[refusal.shown] if refusal else [])
-        job = Job(self.store.new_id(), order, self.job_looks)
+        job = Job(self.store.new_id(), order, self.job_looks, self.store.clock() + JOB_TAKES_MS)
         self.jobs[gid("Job", job.id)] = job
         if args.get("notifyCustomer"):
             self.store.note("mail", order, "order cancelled")
@@ -95,8 +98,14 @@ class Changes:
         self._work(job)
         return self._shown(job)
 
+    def go_on(self) -> None:
+        """Do what is due by now, whether or not anybody looks."""
+        for job in self.jobs.values():
+            self._work(job)
+
     def _work(self, job: Job) -> None:
-        if job.looks <= 0 and not job.is_done:
+        is_due = job.looks <= 0 or job.due_ms <= self.store.clock()
+        if is_due and not job.is_done:
             job.is_done = True
             self.store.call_off(job.order)
 

@@ -81,6 +81,7 @@ class Face(Store):
         """Answer one request."""
         with self.lock:
             self.route()
+            self.changes.go_on()
             answer = self._answered(request)
             headers = {"date": formatdate(self.clock() / 1000, usegmt=True), **answer.headers}
             return FakeAnswer(answer.status, answer.body, headers)
