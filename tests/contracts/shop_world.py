@@ -134,6 +134,10 @@ class World:
         sale_id = self.id_of(order_id)
         return self.store.ledger.submit(lambda entry: entry.sale(sale_id)).result()
 
+    def knows(self, order_id: str) -> bool:
+        """Whether the till has seen an order."""
+        return self._found(order_id) is not None
+
     def parts(self, order_id: str) -> Sequence[FulfillmentState]:
         """Return the fulfillments of an order that somebody is to prepare."""
         return [part for part in self.sale(order_id).fulfillments if part.status != "cancelled"]
