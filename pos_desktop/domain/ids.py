@@ -107,6 +107,11 @@ def stock_root(outlet_id: UUID, product_id: UUID) -> UUID:
     return _named(outlet_id, f"stock:{product_id.hex}")
 
 
+def exception_root(about: UUID, key: str) -> UUID:
+    """The aggregate that says whether somebody settled one contradiction of a sale or product."""
+    return _named(about, f"exception:{key}")
+
+
 def _named(namespace: UUID, name: str) -> UUID:
     """The UUIDv5 of a name: what `uuid.uuid5` gives, in two thirds of its time.
 

@@ -8,6 +8,7 @@ from pos_desktop.journal.bodies.base import Change, Fact, Id, Tax, Units, Whole
 from pos_desktop.journal.bodies.catalogue import (
     ChannelChanged,
     CustomerChanged,
+    ExceptionChanged,
     OutletChanged,
     PaymentTypeChanged,
     ProductChanged,
@@ -64,6 +65,7 @@ __all__ = [
     "CustomerTold",
     "DocumentPrinted",
     "DrawerOpened",
+    "ExceptionChanged",
     "Fact",
     "FulfillmentAssigned",
     "FulfillmentNoted",
@@ -116,6 +118,7 @@ Body = (
     | PaymentTypeChanged
     | ChannelChanged
     | SettingChanged
+    | ExceptionChanged
     | SaleOpened
     | LineSet
     | HeaderSet
@@ -157,6 +160,7 @@ KINDS: dict[str, type[Struct]] = {
     "catalogue.payment_type_changed": PaymentTypeChanged,
     "catalogue.setting_changed": SettingChanged,
     "channel.changed": ChannelChanged,
+    "exception.changed": ExceptionChanged,
     "channel.told": MessageTold,
     "channel.read_requested": ReadRequested,
     "sale.opened": SaleOpened,

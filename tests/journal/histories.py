@@ -111,7 +111,7 @@ def _order(act: Act, devices: Devices) -> Made:
         (paid_online(4200 if is_last else 3150, "", "status"),),
         (paid_online(1000, "ch_1"), paid_online(500, "ch_2")),
         (paid_online(3150, "pos:1", "echo"),),
-        (paid_online(3150, "", "status"),),
+        (paid_online(3150, "", "status", devices.facts[-1].at_ms if devices.facts else 1),),
     )[act.c]
     refund = f.Refund("r1", 1050, (("l0", UNIT),), is_restocked=act.b != 5)
     parts = _parts(root, act)
@@ -339,7 +339,8 @@ def _record(act: Act, devices: Devices) -> Made:
         f.PaymentTypeChanged(name="Cash", kind="cash", position=act.c),
         f.SettingChanged(name="late_after_hours", value=str(act.c)),
         f.ChannelChanged(kind="shopify", address="shop.example.test", name=f"Shop {act.c}", prefix="S"),
-    )[act.b % 3 if act.a < 3 else (6 * (act.a - 3) + act.b) % 11]
+        f.ExceptionChanged(about_id=ORDERS[0], key="overpaid", seen=f"{act.c}", deleted=bool(act.c % 2)),
+    )[act.b % 3 if act.a < 3 else (6 * (act.a - 3) + act.b) % 12]
     roots = (PRODUCTS[0], CUSTOMER, CHANNEL)
     is_own = isinstance(body, f.ProductChanged | f.CustomerChanged | f.ChannelChanged)
     root = roots[(f.ProductChanged, f.CustomerChanged, f.ChannelChanged).index(type(body))] if is_own else b""

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from uuid import UUID
 
 import msgspec
 import pytest
 
+from pos_desktop.domain.ids import exception_root, stock_root
 from pos_desktop.journal.facts import (
     CustomerChanged,
+    ExceptionChanged,
     HeaderSet,
     LineSet,
     MessageTold,
@@ -18,7 +21,10 @@ from pos_desktop.journal.facts import (
     ProductChanged,
     SaleOpened,
     SettingChanged,
+    StockAdjusted,
 )
+from pos_desktop.journal.settling import digest_of
+from pos_desktop.journal.state import Contradiction
 from pos_desktop.services.ports.ledger import Entry
 from pos_desktop.services.ports.rows import FulfillmentFilter, SaleFilter
 from pos_desktop.store.open import Store
@@ -315,3 +321,31 @@ def test_one_code_on_two_products_and_missing_stock_are_exceptions(store: Store)
     assert ("same_code", "4000000000004") in kinds
     assert ("short_stock", "SKU-00010") in kinds
     assert store.queries.exceptions(limit=1) == store.queries.exceptions()[:1]
+
+
+def test_what_was_settled_is_off_the_list_until_it_says_something_else(store: Store) -> None:
+    for number in range(100, 160):
+        store.ledger.submit(partial(import_order, order=Order(number * 20 + 10))).result()
+    before = store.queries.exceptions()
+    short = next(row for row in before if row.contradiction.kind == "short_stock")
+    settle = partial(_settle, about=short.root, contradiction=short.contradiction)
+
+    store.ledger.submit(settle).result()
+
+    assert store.queries.exceptions() == tuple(row for row in before if row != short)
+    assert store.queries.exceptions(limit=1) == store.queries.exceptions()[:1]
+    outlet = bytes.fromhex(str(dict(short.contradiction.details)["outlet_id"]))
+    store.ledger.submit(partial(_break_one, outlet=outlet, product=short.root)).result()
+    again = [row for row in store.queries.exceptions() if row.contradiction.key == short.contradiction.key]
+    assert [row.root for row in again if row.root == short.root] == [short.root]
+
+
+def _settle(entry: Entry, *, about: bytes, contradiction: Contradiction) -> None:
+    root = exception_root(UUID(bytes=about), contradiction.key).bytes
+    settled = ExceptionChanged(about_id=about, key=contradiction.key, seen=digest_of(contradiction))
+    entry.record(root, settled, who=USER)
+
+
+def _break_one(entry: Entry, *, outlet: bytes, product: bytes) -> None:
+    root = stock_root(UUID(bytes=outlet), UUID(bytes=product)).bytes
+    entry.record(root, StockAdjusted(outlet, product, -1_000, "broken"), who=USER)

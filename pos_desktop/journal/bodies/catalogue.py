@@ -117,3 +117,16 @@ class SettingChanged(Change, frozen=True, omit_defaults=True):
 
     name: str | UnsetType = UNSET
     value: str | UnsetType = UNSET
+
+
+class ExceptionChanged(Change, frozen=True, omit_defaults=True):
+    """Somebody looked at a contradiction and settled it; the root is derived from `about_id` and `key`.
+
+    `seen` is the digest of what it said then: when it says something else, it is to be looked at again.
+    Deleted, it is on the list as before.
+    """
+
+    about_id: Id | UnsetType = UNSET
+    key: str | UnsetType = UNSET
+    seen: str | UnsetType = UNSET
+    note: str | UnsetType = UNSET

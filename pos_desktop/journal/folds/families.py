@@ -23,6 +23,7 @@ FOLD_OF: Mapping[str, Callable[[bytes, Sequence[Recorded]], State]] = {
 _BY_PREFIX = {
     "catalogue": "record",
     "channel": "record",
+    "exception": "record",
     "sale": "sale",
     "payment": "sale",
     "fulfillment": "sale",

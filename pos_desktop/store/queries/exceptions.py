@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pos_desktop.journal.settling import digest_of
 from pos_desktop.journal.state import Contradiction
 from pos_desktop.services.ports.rows import ExceptionRow
 from pos_desktop.store.driver import Row
 from pos_desktop.store.prepared import prepared
 from pos_desktop.store.queries.messages import pairs
-from pos_desktop.store.queries.names import NameQueries, names_of
+from pos_desktop.store.queries.names import NAMED, NameQueries, fields_of, names_of
 from pos_desktop.store.reader import Reader
 
 EVERY = -1  # to SQLite, a limit below zero is none
@@ -25,9 +26,10 @@ class ExceptionQueries(NameQueries):
     """Everything a person must look at."""
 
     def exceptions(self, *, limit: int | None = None) -> tuple[ExceptionRow, ...]:
-        """Return the contradictions a manager works off, the first `limit` of them."""
-        at_most = EVERY if limit is None else limit
+        """Return the contradictions a manager works off, the first `limit` of them, but the settled ones."""
         with self._reader.one_state():
+            settled = _settled(self._reader)
+            at_most = EVERY if limit is None else limit + len(settled)
             names = names_of(self._reader)
             found = (
                 *_inside(self._reader, at_most),
@@ -35,7 +37,18 @@ class ExceptionQueries(NameQueries):
                 *_late(self._reader, names, at_most),
                 *_same_code(self._reader, at_most),
             )
-        return found[:limit]
+        return tuple(each for each in found if not _is_settled(each, settled))[:limit]
+
+
+def _settled(reader: Reader) -> dict[tuple[object, object], object]:
+    """Return what each contradiction said when somebody settled it, by what it is about and its key."""
+    found = (fields_of(packed) for _, _, packed in reader.rows(NAMED, ("exception",)))
+    return {(each.get("about_id"), each.get("key")): each.get("seen") for each in found}
+
+
+def _is_settled(row: ExceptionRow, settled: dict[tuple[object, object], object]) -> bool:
+    seen = settled.get((row.root, row.contradiction.key))
+    return seen is not None and seen == digest_of(row.contradiction)
 
 
 def _inside(reader: Reader, at_most: int) -> Iterator[ExceptionRow]:
@@ -48,6 +61,7 @@ def _short(reader: Reader, names: dict[bytes | None, str], at_most: int) -> Iter
         details = (
             ("product", name),
             ("outlet", names.get(outlet, "")),
+            ("outlet_id", outlet.hex()),
             ("on_hand", on_hand),
             ("committed", committed),
         )
@@ -56,7 +70,12 @@ def _short(reader: Reader, names: dict[bytes | None, str], at_most: int) -> Iter
 
 def _late(reader: Reader, names: dict[bytes | None, str], at_most: int) -> Iterator[ExceptionRow]:
     for id, sku, name, outlet, quantity, stamp in _first(reader, _LATE, at_most):
-        details = (("product", name or ""), ("outlet", names.get(outlet, "")), ("quantity", quantity))
+        details = (
+            ("product", name or ""),
+            ("outlet", names.get(outlet, "")),
+            ("outlet_id", outlet.hex()),
+            ("quantity", quantity),
+        )
         key = f"late_movement:{outlet.hex()}:{stamp}"
         yield ExceptionRow(id, sku or "", Contradiction(key, "late_movement", details, stamp))
 

@@ -10,7 +10,7 @@ from pos_desktop.store.reader import Reader
 from pos_desktop.store.words import as_match
 
 _SQL = prepared("names")
-_NAMED = _SQL["NAMED"]
+NAMED = _SQL["NAMED"]
 _NAMES = _SQL["NAMES"]
 _CUSTOMERS = _SQL["CUSTOMERS"]
 _decode = msgspec.msgpack.Decoder().decode
@@ -24,7 +24,7 @@ class NameQueries:
 
     def named(self, kind: str) -> tuple[NamedRow, ...]:
         """Return all records of a small kind, by position or name."""
-        return tuple(_row(*row) for row in self._reader.rows(_NAMED, (kind,)))
+        return tuple(_row(*row) for row in self._reader.rows(NAMED, (kind,)))
 
     def search_customers(self, text: str, *, limit: int = 20) -> tuple[NamedRow, ...]:
         """Return customers by name, e-mail or phone."""
@@ -41,7 +41,7 @@ def names_of(reader: Reader) -> dict[bytes | None, str]:
 
 def setting(reader: Reader, name: str, default: int) -> int:
     """Return a shop-wide setting that is a whole number."""
-    for _, found, fields in reader.rows(_NAMED, ("setting",)):
+    for _, found, fields in reader.rows(NAMED, ("setting",)):
         if found == name:
             value = fields_of(fields).get("value")
             if isinstance(value, str) and value.isascii() and value.isdigit():
