@@ -1,7 +1,7 @@
-"""Whose token a request bears; remembered for a moment, because a till that hears news asks twice at once.
+"""Whose token a request bears; remembered for a moment, because who waits for news asks again and again.
 
-What writes is always looked up anew. A revocation is heard by every process over PostgreSQL at once; the
-moment bounds what a lost notice, or a second process over SQLite, can cost.
+What writes is always looked up anew. A revocation is heard by every process over PostgreSQL at once, so that
+a moment may be longer there; over SQLite there is one process, and the command line beside it.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from pos_desktop.hub import devices
 from pos_desktop.hub.database import Database
 from pos_desktop.hub.devices import Caller
 
-MOMENT_S = 2.0
+MOMENT_S = 1.0
+HEARING_MOMENT_S = 15.0
 MOST_KEPT = 20_000
 _SCHEME = "bearer"
 
@@ -33,6 +34,8 @@ class Callers:
 
     def __init__(self, database: Database, clock: Callable[[], float] = time.monotonic) -> None:
         self._database, self._clock = database, clock
+        self._moment_s = MOMENT_S
+        self._changes = 0
         self._gate = threading.Lock()
         self._kept: OrderedDict[bytes, _Kept] = OrderedDict()
 
@@ -45,19 +48,33 @@ class Callers:
     def find(self, authorization: str) -> Caller | None:
         """Return whose token the header bears, None for nobody's. Errors: `Rejected("revoked")`."""
         token = token_of(authorization)
-        until_s = self._clock() + MOMENT_S  # from before the look: what is revoked meanwhile is not missed
+        with self._gate:
+            changes, until_s = self._changes, self._clock() + self._moment_s
         caller = self._database.read(lambda connection: devices.caller_of(connection, token))
         if caller is not None:
-            with self._gate:
-                self._kept[_key(token)] = _Kept(caller, until_s)
-                self._kept.move_to_end(_key(token))
-                while len(self._kept) > MOST_KEPT:
-                    self._kept.popitem(last=False)
+            self._keep(token, _Kept(caller, until_s), changes)
         return caller
+
+    def _keep(self, token: str, kept: _Kept, changes: int) -> None:
+        with self._gate:
+            if changes != self._changes:
+                return  # something changed while we looked, perhaps what we saw
+            self._kept[_key(token)] = kept
+            self._kept.move_to_end(_key(token))
+            while len(self._kept) > MOST_KEPT:
+                self._kept.popitem(last=False)
+
+    def hears_changes(self, does: bool) -> None:
+        """Say whether this process is told of every change from now on; what it knew before is forgotten."""
+        with self._gate:
+            self._moment_s = HEARING_MOMENT_S if does else MOMENT_S
+            self._changes += 1
+            self._kept.clear()
 
     def forget(self, retailer_id: bytes, device_id: bytes) -> None:
         """Look a device up anew when it asks next."""
         with self._gate:
+            self._changes += 1
             for key, kept in tuple(self._kept.items()):
                 if (kept.caller.retailer, kept.caller.id) == (retailer_id, device_id):
                     del self._kept[key]

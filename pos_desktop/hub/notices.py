@@ -92,8 +92,10 @@ class Notices:
         with self._database.reading() as connection:
             connection.exec_driver_sql(f"LISTEN {CHANNEL}")
             try:
+                self._callers.hears_changes(True)
                 self._hear_all(connection.connection.driver_connection)
             finally:
+                self._callers.hears_changes(False)
                 connection.invalidate()  # it must not go back among the others, listening
 
     def _hear_all(self, driver: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import signal
 import socket
@@ -65,6 +66,9 @@ def run(program: Program, opened: Callable[[str], None]) -> None:
 def serve(program: Program, listener: socket.socket, opened: Callable[[], None] = lambda: None) -> None:
     """Serve from this process and thread until it is told to stop."""
     sys.setswitchinterval(SWITCH_S)
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
     with ExitStack() as stack:
         database = Database(program.database)
         stack.callback(database.close)

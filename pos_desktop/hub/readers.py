@@ -10,12 +10,12 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from pos_desktop.domain.errors import PosError
 from pos_desktop.hub.database import Database
 from pos_desktop.hub.replicas import Followed, Replica, newest_snapshot, snapshot_file
-from pos_desktop.hub.tables import retailer
+from pos_desktop.hub.tables import device, retailer
 from pos_desktop.journal.wire import SnapshotInfo
 
 _log = logging.getLogger(__name__)
@@ -69,6 +69,8 @@ class Readers:
         for retailer_id in ids:
             if self._stop.is_set():
                 return
+            if not self._is_worth(retailer_id):
+                continue
             try:
                 self.follow(retailer_id)
             except PosError as error:
@@ -92,6 +94,13 @@ class Readers:
     def replica(self, retailer_id: bytes) -> Replica | None:
         """Return the replica that this process keeps, if it does."""
         return self._replicas.get(retailer_id)
+
+    def _is_worth(self, retailer_id: bytes) -> bool:
+        """Whether a replica is kept, or a retailer has so many facts that one should be."""
+        if retailer_id in self._replicas:
+            return True
+        facts = select(func.sum(device.c.last_seq)).where(device.c.retailer == retailer_id)
+        return (self._database.read(lambda found: found.execute(facts).scalar()) or 0) >= WORTH_FACTS
 
     def _is_due(self, retailer_id: bytes, replica: Replica, followed: Followed) -> bool:
         facts = replica.store.maintenance.facts()
