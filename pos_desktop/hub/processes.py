@@ -65,10 +65,7 @@ def run(program: Program, opened: Callable[[str], None]) -> None:
 
 def serve(program: Program, listener: socket.socket, opened: Callable[[], None] = lambda: None) -> None:
     """Serve from this process and thread until it is told to stop."""
-    sys.setswitchinterval(SWITCH_S)
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
+    _be_quick()
     with ExitStack() as stack:
         database = Database(program.database)
         stack.callback(database.close)
@@ -81,6 +78,14 @@ def serve(program: Program, listener: socket.socket, opened: Callable[[], None] 
         _on_signal(lambda: setattr(server, "should_exit", True))
         opened()
         server.run(sockets=[listener])
+
+
+def _be_quick() -> None:
+    """Let who answers not wait for who unpacks, nor for the garbage of a thousand connections."""
+    sys.setswitchinterval(SWITCH_S)
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 def _run_workers(program: Program, listener: socket.socket, opened: Callable[[], None]) -> None:
