@@ -356,11 +356,12 @@ def _online(story: Story, version: Any) -> Iterator[int]:
     ]
     first: Any = min(told, key=when, default=None)
 
-    def is_theirs(fact: Any) -> bool:
+    def is_theirs(fact: Any, paid: Any) -> bool:
         if first is None or when(fact) >= when(first):
             return first is None
         lost_ms = first.body.since_ms
-        return not (lost_ms and fact.device == first.device and fact.at_ms > lost_ms)
+        is_read_later = lost_ms and fact.device == first.device and fact.at_ms > lost_ms
+        return not (is_read_later and paid.paid_at_ms + 30_000 >= lost_ms)
 
     for payment in version.body.payments:
         if not payment.transaction:
@@ -368,7 +369,7 @@ def _online(story: Story, version: Any) -> Iterator[int]:
                 (f.body.revision, f.body.generation, p.amount_minor)
                 for f in orders
                 for p in f.body.payments
-                if p.payment_id == payment.payment_id and is_theirs(f)
+                if p.payment_id == payment.payment_id and is_theirs(f, p)
             ]
             yield max(sayings)[2] if sayings else 0
 

@@ -132,8 +132,10 @@ def a_sale(
     )
 
 
-def paid_online(amount_minor: int, transaction: str = "ch_1", name: str = "") -> OnlinePayment:
+def paid_online(
+    amount_minor: int, transaction: str = "ch_1", name: str = "", paid_at_ms: int = 1_000
+) -> OnlinePayment:
     """Return money the shop took; its id comes from its transaction, as everywhere."""
     return OnlinePayment(
-        an_id(f"online {name or transaction}"), transaction, "Card", amount_minor, paid_at_ms=1_000
+        an_id(f"online {name or transaction}"), transaction, "Card", amount_minor, paid_at_ms=paid_at_ms
     )

@@ -183,10 +183,17 @@ def test_money_that_the_shop_had_by_itself_is_no_echo_of_ours(
 
 
 @pytest.mark.parametrize(
-    ("reason", "paid"), [("cut", 1), ("timeout", 1), ("still_working", 2), ("no_network", 2)]
+    ("reason", "ago_ms", "paid"),
+    [
+        ("cut", 1_000, 1),
+        ("timeout", 1_000, 1),
+        ("cut", 61_000, 2),
+        ("still_working", 1_000, 2),
+        ("no_network", 1_000, 2),
+    ],
 )
 def test_what_was_read_after_a_try_whose_answer_was_lost_may_be_our_echo(
-    web: WebShop, reason: str, paid: int
+    web: WebShop, reason: str, ago_ms: int, paid: int
 ) -> None:
     sale_id = web.shop.order(an_order(channel_kind="shopify")).sale_id
     total = web.shop.sale(sale_id).total_minor
@@ -196,10 +203,11 @@ def test_what_was_read_after_a_try_whose_answer_was_lost_may_be_our_echo(
     web.clock.now_ms += UNDO_MS
     (outgoing,) = web.queue.due(channel, web.clock.now_ms, 10)
     web.queue.began(outgoing, web.clock.now_ms)
+    paid_at_ms = web.clock.now_ms - ago_ms
     web.queue.failed(outgoing, ShopUnavailable(reason), retry_at_ms=web.clock.now_ms)
 
     web.clock.now_ms += 1_000
-    by_hand = OrderPayment(transaction="", title="Manual", amount_minor=total, paid_at_ms=1)
+    by_hand = OrderPayment(transaction="", title="Manual", amount_minor=total, paid_at_ms=paid_at_ms)
     web.shop.order(an_order(channel_kind="shopify", payments=(by_hand,), updated_at_ms=LATER_MS))
     assert web.shop.sale(sale_id).paid_minor == 2 * total, "nobody knows yet whose it is"
     web.clock.now_ms += 1_000

@@ -16,6 +16,7 @@ from pos_desktop.journal.folds.refunds import KnownRefund
 from pos_desktop.journal.state import Id, Position, SalePayment
 
 ECHO_PREFIX = "pos:"
+CLOCKS_DIFFER_MS = 30_000  # ours and a shop's
 _TOLD_PAID = frozenset({"paid", "completed"})
 
 
@@ -83,10 +84,12 @@ class _Telling(Struct, frozen=True, gc=False):
     device: Id
     since_ms: int
 
-    def is_after(self, fact: Recorded) -> bool:
-        """Whether what a fact tells was read before the shop could have it from us."""
-        is_lost = self.since_ms and fact.device == self.device and fact.at_ms > self.since_ms
-        return not is_lost and position(fact) < self.at
+    def is_after(self, fact: Recorded, payment: OnlinePayment) -> bool:
+        """Whether a payment that a fact tells of was read, or made, before the shop could have it from us."""
+        may_be_ours = self.since_ms and fact.device == self.device and fact.at_ms > self.since_ms
+        if may_be_ours and payment.paid_at_ms >= self.since_ms - CLOCKS_DIFFER_MS:
+            return False
+        return position(fact) < self.at
 
 
 def online_payments(facts: Facts, content: Content | None) -> list[SalePayment]:
@@ -118,7 +121,7 @@ def _payment_by_status(
     for payment in content.order.payments:
         if payment.transaction:
             continue
-        if told is None or told.is_after(content.fact):
+        if told is None or told.is_after(content.fact, payment):
             said = payment
         else:
             earlier = _said_before(orders, payment.payment_id, told)
@@ -137,7 +140,7 @@ def _said_before(
         (order.revision, order.generation, payment)
         for fact, order in orders
         for payment in order.payments
-        if payment.payment_id == payment_id and told.is_after(fact)
+        if payment.payment_id == payment_id and told.is_after(fact, payment)
     ]
     return max(said, key=lambda told_by: told_by[:2])[2] if said else None
 
