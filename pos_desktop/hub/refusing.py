@@ -49,6 +49,12 @@ def _refuse_http(request: Request, error: HTTPException) -> Response[Refusal]:  
     return Response(refusal, status_code=status, headers=error.headers)
 
 
+def _refuse_content(request: Request, error: Exception) -> Response[Refusal]:  # type: ignore[type-arg]
+    """Refuse JSON that its decoder trips over: nested too deep, or no text at all."""
+    request.app.state.hub.counters.refusals += 1
+    return Response(Refusal("bad_body", type(error).__name__), status_code=422)
+
+
 def _refuse_database(request: Request, error: SQLAlchemyError) -> Response[Refusal]:  # type: ignore[type-arg]
     del request
     _log.warning("the database did not answer: %s", _said_by(error))
@@ -68,6 +74,8 @@ def _said_by(error: SQLAlchemyError) -> str:
 HANDLERS: dict[int | type[Exception], Any] = {
     Refused: _refuse,
     HTTPException: _refuse_http,
+    RecursionError: _refuse_content,
+    UnicodeDecodeError: _refuse_content,
     SQLAlchemyError: _refuse_database,
     Exception: _refuse_fault,
 }
