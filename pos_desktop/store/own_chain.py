@@ -9,6 +9,8 @@ from pos_desktop.services.ports.replication import Fact
 from pos_desktop.store.books import Books
 from pos_desktop.store.writer import Applied
 
+_FORGET_SERIES = "DELETE FROM local_receipt_series WHERE device_id = ?"
+
 
 def split_own(facts: Sequence[Fact], device_id: bytes) -> tuple[list[Fact], Sequence[Fact]]:
     """Return the facts of one device, and all others; what is no fact is left among the others."""
@@ -34,6 +36,9 @@ def take_back(books: Books, facts: Sequence[Fact]) -> Applied:
             new += books.take_in(head_bytes, body_bytes)
         except ForgedFact as error:
             refused.append(error)
+    if new:
+        # Receipts among them were numbered: the series goes on after the highest number that is known.
+        books.connection.execute(_FORGET_SERIES, (books.device_id,))
     return Applied(new, len(facts) - new - len(refused), tuple(refused))
 
 

@@ -21,6 +21,7 @@ _LIFT = "DROP TRIGGER journal_kept"
 _BRANCH = "SELECT id, head, body FROM journal WHERE id BETWEEN ? AND ? ORDER BY id"
 _TAKE_OUT = "DELETE FROM journal WHERE id = ?"
 _PUT_IN = "INSERT INTO journal (id, root_no, head, body) VALUES (?, ?, ?, ?)"
+_CARRY_SERIES = "UPDATE local_receipt_series SET device_id = ? WHERE device_id = ?"
 _BECOME = "UPDATE local_device SET id = ?"
 
 _encode_head = msgspec.msgpack.Encoder().encode
@@ -41,6 +42,7 @@ def reissue(books: Books, after_seq: int, device_id: bytes) -> int:
     """
     moves = _moves(books, after_seq, device_id)
     books.connection.execute(_BECOME, (device_id,))
+    books.connection.execute(_CARRY_SERIES, (device_id, books.device_id))
     number = books.numbering.device(device_id)
     guard = _lifted_guard(books.connection)
     by_root: dict[bytes, list[_Move]] = {}
