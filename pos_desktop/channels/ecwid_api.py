@@ -165,7 +165,8 @@ class EcwidApi:
         if 200 <= answer.status < 300:
             return answer
         error = refusal_of(answer, call, self._token)
-        self._is_dead = self._is_dead or error.reason == "bad_key"
+        if error.reason == "bad_key":
+            self._is_dead = True
         raise error
 
 

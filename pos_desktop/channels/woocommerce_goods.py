@@ -150,8 +150,8 @@ def _by_ids(site: WooSite, items: Sequence[StockItem]) -> Iterator[tuple[StockIt
     for item in items:
         match = _REF.fullmatch(item.ref)
         if match:
-            product, variation = int(match[1]), int(match[2] or 0)
-            parent, own = (product, variation) if variation else (0, product)
+            main, variation = int(match[1]), int(match[2] or 0)
+            parent, own = (main, variation) if variation else (0, main)
             wanted.setdefault(parent, {}).setdefault(own, []).append(item)
     for parent, ids in wanted.items():
         path = f"products/{parent}/variations" if parent else "products"

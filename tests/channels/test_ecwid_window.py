@@ -66,10 +66,9 @@ class Watch:
                 self.clock.now_ms += number
             elif ids and name == "delete":
                 self.shop.delete(ids[number % len(ids)])
-            else:
-                for index in range(number if name == "bulk" else 1 if ids else 0):
-                    if ids:
-                        self._mark(ids[(number + index) % len(ids)])
+            elif ids:
+                for index in range(number if name == "bulk" else 1):
+                    self._mark(ids[(number + index) % len(ids)])
 
     def pull(self, reader: Reader) -> None:
         """Read what changed since the last time, pages and deletions."""

@@ -222,14 +222,31 @@ def test_over_a_bad_network_every_order_comes(seed: int) -> None:
         cursor, is_last, failures = "", False, 0
         while not is_last:
             try:
-                for page in stand.connector().orders_changed(cursor):
-                    seen |= {order.order_id for order in page.orders if isinstance(order, NeutralOrder)}
-                    cursor, is_last = page.cursor, page.is_last
-            except ShopUnavailable:
-                failures += 1
+                cursor, is_last = _pull(stand, cursor, seen)
+            except _CutOff as cut:
+                cursor, failures = cut.cursor, failures + 1
 
     assert placed < seen
     assert failures
+
+
+class _CutOff(Exception):
+    """The network failed; `cursor` is where to go on."""
+
+    def __init__(self, cursor: str) -> None:
+        super().__init__(cursor)
+        self.cursor = cursor
+
+
+def _pull(stand: Stand, cursor: str, seen: set[str]) -> tuple[str, bool]:
+    is_last = False
+    try:
+        for page in stand.connector().orders_changed(cursor):
+            seen |= {order.order_id for order in page.orders if isinstance(order, NeutralOrder)}
+            cursor, is_last = page.cursor, page.is_last
+    except ShopUnavailable as error:
+        raise _CutOff(cursor) from error
+    return cursor, is_last
 
 
 # --- the whole way, and what it looks like

@@ -238,9 +238,7 @@ def _note(words: Wording, state: SellState) -> str:
     if state.stage is not Stage.PAYING or cart is None or cart.is_open or _is_unpaid(cart):
         return ""
     if cart.owed_minor < 0:
-        return words.texts(
-            "Too much was paid: it stays on the list until it is given back."
-        )
+        return words.texts("Too much was paid: it stays on the list until it is given back.")
     paid = words.amount(cart.sale.paid_minor)
     if cart.sale.source == "order":
         return words.texts("{amount} stays on the order; the rest can be paid later.", amount=paid)
