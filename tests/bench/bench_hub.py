@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import requests
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from pos_desktop.hub import devices
 from pos_desktop.hub.database import Database
-from pos_desktop.hub.devices import NewDevice, Place
 from pos_desktop.journal.wire import Fact
 from tests.bench.figures import Figure, percentile
+from tests.bench.hub_process import ROOT, a_hub, enrolled
 from tests.bench.hub_tills import Pushed, batches, push_all, real_facts
-from tests.hub.serving import ADevice, fresh_database
+from tests.hub.serving import ADevice
 
-ROOT = Path(__file__).resolve().parents[2]
 PUSHERS = 8
 BATCHES = 40
 FACTS_A_BATCH = 1_000
@@ -44,7 +39,7 @@ def run() -> list[Figure]:
 def _pushing(folder: Path, facts: list[Fact]) -> list[Figure]:
     figures = []
     for kind, limit in (("postgresql", 50_000.0), ("sqlite", None)):
-        with _a_hub(kind, folder) as (database, url):
+        with a_hub(kind, folder) as (database, url):
             pushed = _push(database, url, facts)
             stored = _stored(database)
         name = f"facts taken in from {PUSHERS} pushers, {kind}"
@@ -60,7 +55,7 @@ def _push(database: Database, url: str, facts: list[Fact]) -> Pushed:
 
 
 def _a_crowd(folder: Path, facts: list[Fact]) -> list[Figure]:
-    with _a_hub("postgresql", folder) as (database, url):
+    with a_hub("postgresql", folder) as (database, url):
         tills = [
             {
                 "retailer": str(number),
@@ -98,39 +93,10 @@ def _told(crowd: dict[str, Any]) -> dict[str, Any]:
     return told
 
 
-@contextmanager
-def _a_hub(kind: str, folder: Path) -> Iterator[tuple[Database, str]]:
-    """Run the hub's own command on an empty database."""
-    with fresh_database(kind, folder) as database_url:
-        command = [sys.executable, "-m", "pos_desktop", "hub", "serve", "--listen", "127.0.0.1:0", "--json"]
-        environ = {**os.environ, "POS_DESKTOP_HUB_DATABASE": database_url}
-        program = subprocess.Popen(
-            [*command, "--data", str(folder)], cwd=ROOT, env=environ, stdout=subprocess.PIPE, text=True
-        )
-        try:
-            assert program.stdout is not None
-            url = json.loads(program.stdout.readline())["url"]
-            database = Database(database_url)
-            yield database, url
-            database.close()
-        finally:
-            program.terminate()
-            program.communicate(timeout=30)
-
-
 def _enrolled(database: Database, url: str, retailer: str, count: int) -> list[ADevice]:
     with database.writing() as connection:
         retailer_id = devices.add_retailer(connection, retailer, 1)
-        return [_enrol(connection, url, retailer_id) for _ in range(count)]
-
-
-def _enrol(connection: Any, url: str, retailer_id: bytes) -> ADevice:
-    device = ADevice(url, Ed25519PrivateKey.generate())
-    code, _ = devices.make_code(connection, retailer_id, Place(), 1)
-    new = NewDevice(bytes.fromhex(device.public_key), "Till", "1")
-    admission = devices.enrol(connection, code, new, 1)
-    device.id, device.retailer, device.token = admission.device, admission.retailer, admission.token
-    return device
+    return enrolled(database, retailer_id, *[None] * count, url=url)
 
 
 def _stored(database: Database) -> int:

@@ -13,6 +13,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from pos_desktop.printing.samples import sample
 from tests.bench import web_orders
 from tests.bench.figures import Figure
 from tests.bench.floor import (
@@ -30,10 +31,11 @@ from tests.bench.recording import RecordingConnection, connect_recorder
 from tests.bench.web_orders import WebShop
 from tests.store.shop import OUTLETS, REGISTER
 
-ROUNDS = 15
-ORDERS = 100
+ROUNDS = 40
+ORDERS = 50
 WARM_UP = 200
 STEPS = 5
+SLIPS = 50
 
 
 def run() -> list[Figure]:
@@ -46,7 +48,12 @@ def run() -> list[Figure]:
     for synchronous, limit in (("FULL", 2.0), ("OFF", 3.0)):
         with tempfile.TemporaryDirectory(prefix="pos-bench-") as folder:
             figures += _compare(_open_sides(Path(folder), synchronous), synchronous, limit)
-    return figures
+    return [*figures, Figure("a packing slip laid out, apart from the order", _layout_ms(), "ms")]
+
+
+def _layout_ms() -> float:
+    times = [_timed(partial(sample, "packing_slip", "en")) for _ in range(SLIPS)]
+    return median(times) * 1_000
 
 
 def _stay_on_one_processor() -> None:

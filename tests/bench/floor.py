@@ -59,7 +59,7 @@ WRITES = (
     ),
 )
 
-ORDER_BYTES = 3_680  # of all values that one order leaves in the tables, give or take a hundredth
+ORDER_BYTES = 3_770  # of all values that one order leaves in the tables, give or take a hundredth
 
 _RECORD = "SELECT record.fields FROM root JOIN record ON record.no = root.no WHERE root.id = ?"
 _RECORDS = "SELECT no, fields FROM record WHERE kind = ? AND is_deleted = 0 ORDER BY position, name"

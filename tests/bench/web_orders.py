@@ -9,7 +9,6 @@ from uuid import UUID
 
 import msgspec
 
-from pos_desktop.app import make_document
 from pos_desktop.channels import registry
 from pos_desktop.domain.ids import channel_id, stock_root
 from pos_desktop.domain.orders import NeutralOrder
@@ -22,6 +21,7 @@ from pos_desktop.journal.facts import (
     StockCounted,
     UserChanged,
 )
+from pos_desktop.printing.samples import sample
 from pos_desktop.services.catalogue import change_setting
 from pos_desktop.services.founding import add_payment_types, owner_desk
 from pos_desktop.services.fulfilling import pack_fulfillment, ship_fulfillment
@@ -40,7 +40,8 @@ PRODUCTS = 200
 FIRST_ORDER = 10_000  # so that every order's texts are equally long
 ADDRESS = "tilleul.example"
 CHANNEL = channel_id("woocommerce", ADDRESS).bytes
-PRESS = Press(lambda data: make_document(data, "en"), "en", lambda _kind: "receipt")
+SLIP = sample("packing_slip", "en")
+PRESS = Press(lambda _data: SLIP, "en", lambda _kind: "receipt")  # to lay papers out is another matter
 _TAXES = (("1", 50), ("2", 99.75))  # rate id, per mille
 _SETTINGS = {
     "shop_name": "Tilleul",
