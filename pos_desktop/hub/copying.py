@@ -59,7 +59,7 @@ def _digest(connection: Connection, table: Table) -> bytes:
 
 def _rows(connection: Connection, table: Table) -> Iterator[list[dict[str, object]]]:
     ordered = select(table).order_by(*table.primary_key.columns)
-    found = connection.execution_options(yield_per=_AT_ONCE).execute(ordered)
+    found = connection.execute(ordered, execution_options={"yield_per": _AT_ONCE})
     for rows in found.mappings().partitions(_AT_ONCE):
         yield [{name: _plain(value) for name, value in row.items()} for row in rows]
 
