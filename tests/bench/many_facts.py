@@ -14,7 +14,7 @@ from pos_desktop.hub import journal
 from pos_desktop.hub.chain import Links
 from pos_desktop.hub.database import Database
 from pos_desktop.journal.envelope import NO_PREVIOUS, Head, read_head
-from pos_desktop.journal.facts import KIND_OF, VERSION_OF, Body, PaymentTaken, SaleCompleted, SoldLine
+from pos_desktop.journal.facts import KIND_OF, VERSION_OF, PaymentTaken, SaleCompleted, SoldLine
 from pos_desktop.journal.wire import MOST_FACTS_A_PUSH, Fact
 from tests.store.shop import (
     CASH,
@@ -103,11 +103,12 @@ def _catalogue() -> list[Fact]:
 def _sold(number: int) -> Iterator[tuple[Head, bytes]]:
     at_ms = START_MS + number * _SECOND_MS
     sale_id = an_id(number, b"sale")
-    for at, body in enumerate(bodies(number)):
-        yield _head(sale_id, (at_ms << 16) + at, at_ms, body)
+    sale, payment = bodies(number)
+    yield _head(sale_id, at_ms << 16, at_ms, sale)
+    yield _head(sale_id, (at_ms << 16) + 1, at_ms, payment)
 
 
-def _head(root: bytes, stamp: int, at_ms: int, body: Body) -> tuple[Head, bytes]:
+def _head(root: bytes, stamp: int, at_ms: int, body: SaleCompleted | PaymentTaken) -> tuple[Head, bytes]:
     kind, content = KIND_OF[type(body)], _encode(body)
     hashed = sha256(content).digest()
     who, scope = USER, (OUTLETS[0],)
