@@ -36,13 +36,15 @@ _CHUNK = 1 << 20
 _LEVEL = 3
 _LOCAL_TABLES = (
     "local_device",
-    "local_state",
     "local_receipt_series",
     "local_print_job",
     "local_channel",
     "local_attempt",
     "local_unread_order",
     "local_stock_told",
+)
+_STATE_OF_OURS = (
+    "DELETE FROM local_state WHERE name != 'projection'"  # which folds made the tables stays true
 )
 FactsAfter = Callable[[int], tuple[str, int, Sequence[Fact]]]
 
@@ -195,6 +197,7 @@ def _strip(path: Path) -> int:
     try:
         for table in _LOCAL_TABLES:
             connection.execute(f"DELETE FROM {table}")
+        connection.execute(_STATE_OF_OURS)
         return int(connection.execute("SELECT count(*) FROM journal").fetchone()[0])
     finally:
         connection.close()
