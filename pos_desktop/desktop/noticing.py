@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pos_desktop.services.ports.rows import ExceptionRow
 from pos_desktop.services.ports.texts import Texts
-from pos_desktop.ui.screens.setup.contradictions import said
-from pos_desktop.ui.screens.setup.state import sale_of
+from pos_desktop.ui.screens.exceptions.contradictions import said
+from pos_desktop.ui.screens.exceptions.state import sale_of
 from pos_desktop.ui.shell.state import Notice
 from pos_desktop.ui.shell.wording import SHOW_NOTICES
 

@@ -19,11 +19,13 @@ if TYPE_CHECKING:  # late: see above
     from pos_desktop.desktop.computer import ThisComputer
     from pos_desktop.desktop.other_tills import OtherTillsWatch
     from pos_desktop.desktop.web_shops import WebShopsWatch
+    from pos_desktop.ui.screens.exceptions.presenter import ExceptionsPresenter
     from pos_desktop.ui.screens.fulfillments.presenter import FulfillmentsPresenter
     from pos_desktop.ui.screens.fulfillments.screen import FulfillmentsScreen
     from pos_desktop.ui.screens.history.presenter import HistoryPresenter
     from pos_desktop.ui.screens.history.screen import HistoryScreen
     from pos_desktop.ui.screens.replication.presenter import ReplicationPresenter
+    from pos_desktop.ui.screens.replication.state import ReplicationState
     from pos_desktop.ui.screens.setup.presenter import SetupPresenter
     from pos_desktop.ui.screens.setup.screen import SetupScreen
     from pos_desktop.ui.screens.shops.presenter import ShopsPresenter
@@ -143,6 +145,22 @@ class OtherScreens(QObject):
         return presenter
 
     @cached_property
+    def exceptions(self) -> ExceptionsPresenter:
+        """What decides about everything to look at on the Setup screen."""
+        # late: see above
+        from pos_desktop.ui.screens.exceptions.presenter import ExceptionsPresenter
+
+        presenter = ExceptionsPresenter(self._ties, lambda: self._app.shops, lambda: self._app.hub, self)
+        self._shell.desk_changed.connect(presenter.refresh)
+        presenter.sale_requested.connect(self.sale_requested)
+        presenter.continue_requested.connect(self.continue_requested)
+        presenter.fulfillment_requested.connect(self.fulfillment_requested)
+        presenter.shop_requested.connect(self._on_shop_requested)
+        presenter.tills_requested.connect(self._on_tills_requested)
+        self.replication.state_changed.connect(self._on_replication)
+        return presenter
+
+    @cached_property
     def other_tills(self) -> OtherTillsWatch:
         """What keeps an eye on the exchange with the hub once it is started."""
         # late: see above
@@ -174,6 +192,7 @@ class OtherScreens(QObject):
             self.setup.refresh()
             self.shops.refresh()
             self.replication.refresh()
+            self.exceptions.refresh()
 
     def start_web_shops(self) -> None:
         """Let the web shops of this computer keep in touch by themselves."""
@@ -221,12 +240,26 @@ class OtherScreens(QObject):
         if self._is_setup_shown:
             self.replication.refresh()
 
+    @Slot(object)
+    def _on_replication(self, state: ReplicationState) -> None:
+        self.exceptions.show_devices(state.devices)
+
+    @Slot(object)
+    def _on_shop_requested(self, channel_id: bytes) -> None:
+        self.turn_to_web_shops()
+        self.shops.choose_shop(channel_id)
+
+    @Slot()
+    def _on_tills_requested(self) -> None:
+        self.turn_to(SHOW_TILLS)
+
     @Slot()
     def _on_web_shops_looked_at(self) -> None:
         if "fulfillments" in self.__dict__:
             self.fulfillments.show_held(self.web_shops.held)
         if self._is_setup_shown:
             self.shops.refresh()
+            self.exceptions.refresh()
 
     @cached_property
     def setup_screen(self) -> SetupScreen:
@@ -235,7 +268,7 @@ class OtherScreens(QObject):
         from pos_desktop.ui.screens.setup.screen import SetupScreen
 
         screen = SetupScreen(self._look, self._texts())
-        screen.attach(self.setup, self.shops, self.replication)
+        screen.attach(self.setup, self.shops, self.exceptions, self.replication)
         screen.sale_requested.connect(self.sale_requested)
         screen.appearance_requested.connect(self.appearance_requested)
         return screen

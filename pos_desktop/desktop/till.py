@@ -83,6 +83,7 @@ class Till(QObject):
         self.others.close()
         self._senses.close()
         self._sounds.close()
+        self.bridge.close()
 
     def go_to(self, page: str) -> None:
         """Show a screen, up to date."""
@@ -211,6 +212,7 @@ class Till(QObject):
     @Slot(object)
     def _on_undo(self, undo: object) -> None:
         # late: the till sells before anybody visits their screens
+        from pos_desktop.ui.screens.exceptions.state import Settled
         from pos_desktop.ui.screens.fulfillments.presenter import Done
         from pos_desktop.ui.screens.setup.presenter import PrinterRemoved
 
@@ -218,6 +220,8 @@ class Till(QObject):
             self.fulfillments.undo(undo)
         elif isinstance(undo, PrinterRemoved):
             self.setup.undo(undo)
+        elif isinstance(undo, Settled):
+            self.others.exceptions.undo(undo)
         else:
             self.sell.undo(cast(Wish, undo))
 

@@ -75,6 +75,7 @@ class Welcome(QObject):
         self._is_over.set()
         self._settle.stop()
         self._stop_hearing()
+        self.bridge.close()
 
     def _notice(self) -> None:
         # On any thread: nothing of Qt is touched here but the signal.

@@ -54,7 +54,12 @@ class Bridge(QObject):
         self._tasks = tasks
         self._tickets: dict[tuple[int, str], tuple[int, Future[Any]]] = {}
         self._next_ticket = 0
+        self._is_closed = False
         self._arrived.connect(self._on_arrived, Qt.ConnectionType.QueuedConnection)
+
+    def close(self) -> None:
+        """Deliver nothing more: what is on its way may ask for more, and there is nobody left to ask."""
+        self._is_closed = True
 
     def read(
         self,
@@ -105,6 +110,8 @@ class Bridge(QObject):
 
     @Slot(object)
     def _on_arrived(self, arrival: _Arrival) -> None:
+        if self._is_closed:
+            return
         if arrival.lane is not None:
             current = self._tickets.get(arrival.lane)
             if current is None or current[0] != arrival.ticket:

@@ -54,7 +54,7 @@ def till(qtbot: QtBot, qapp: object, app: App) -> Iterator[Till]:
 
 def test_what_to_look_at_leads_from_the_status_bar_to_its_list(qtbot: QtBot, till: Till) -> None:
     till.window.status_action_requested.emit(SHOW_NOTICES)
-    qtbot.waitUntil(lambda: len(till.setup.state.exceptions) == 1)
+    qtbot.waitUntil(lambda: len(till.others.exceptions.state.items) == 1)
     assert till.window.current_page == "setup"
     assert till.setup.state.tab is Tab.TO_LOOK_AT
 

@@ -85,3 +85,15 @@ def test_a_question_that_waits_is_withdrawn_when_its_lane_is_taken(bridge: Bridg
     bridge.read(lambda: "new", owner, answers.append, lane="search")
 
     assert waiting.cancelled()
+
+
+def test_a_closed_bridge_delivers_nothing_more(bridge: Bridge, qtbot: QtBot) -> None:
+    owner, delivered = QObject(), []
+    tasks = Tasks()
+    other, heard = Bridge(tasks), []
+    bridge.read(lambda: 1, owner, delivered.append)
+    bridge.close()
+    other.read(lambda: 2, owner, heard.append)
+    qtbot.waitUntil(lambda: bool(heard))
+    tasks.close()
+    assert delivered == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import tzinfo
 
-from pos_desktop.services.ports.rows import ExceptionRow, MessageRow, NamedRow, Queries
+from pos_desktop.services.ports.rows import MessageRow, NamedRow, Queries
 from pos_desktop.ui.screens.setup.computer import Computer, PrinterStand
 from pos_desktop.ui.screens.setup.state import RegisterChoice
 from pos_desktop.ui.screens.ties import zone_of
@@ -18,7 +18,6 @@ class Found:
     messages: tuple[MessageRow, ...]
     shows_told: bool
     shops: tuple[NamedRow, ...]
-    exceptions: tuple[ExceptionRow, ...]
     registers: tuple[RegisterChoice, ...]
     printers: tuple[PrinterStand, ...]
     zone: tzinfo
@@ -37,7 +36,6 @@ def find(queries: Queries, computer: Computer, own_outlet_id: bytes, *, shows_to
         queries.messages(waiting_only=not shows_told),
         shows_told,
         queries.named("channel"),
-        queries.exceptions(),
         tuple(sorted(registers, key=lambda each: (each.outlet.casefold(), each.name.casefold()))),
         computer.printers(),
         zone_of(outlets, own_outlet_id),

@@ -200,7 +200,6 @@ class SetupPresenter(QObject):
                 shows_told=found.shows_told,
                 waiting=len(waiting),
                 shops=found.shops,
-                exceptions=found.exceptions,
                 registers=found.registers,
                 register_id=desk.register_id.bytes if desk.register_id is not None else None,
                 printers=found.printers,

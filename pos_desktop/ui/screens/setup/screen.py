@@ -9,13 +9,14 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from pos_desktop.services.ports.texts import Texts
 from pos_desktop.ui.look import Look
 from pos_desktop.ui.screen import Screen
+from pos_desktop.ui.screens.exceptions.page import ExceptionsPage
+from pos_desktop.ui.screens.exceptions.presenter import ExceptionsPresenter
 from pos_desktop.ui.screens.replication.page import ReplicationPage
 from pos_desktop.ui.screens.replication.presenter import ReplicationPresenter
 from pos_desktop.ui.screens.setup.presenter import News, SetupPresenter
 from pos_desktop.ui.screens.setup.printers import PrintersPage
 from pos_desktop.ui.screens.setup.state import Part, SetupState, Tab
 from pos_desktop.ui.screens.setup.this_computer import ComputerPage
-from pos_desktop.ui.screens.setup.to_look_at import ToLookAtPage
 from pos_desktop.ui.screens.setup.words import refused, toast_for
 from pos_desktop.ui.screens.shops.page import WebShopsPage
 from pos_desktop.ui.screens.shops.presenter import ShopsPresenter
@@ -46,7 +47,7 @@ class SetupScreen(Screen):
         self.tabs = Tabs(look)
         self.failure = Band(look)
         self.shops = WebShopsPage(look, texts)
-        self.to_look_at = ToLookAtPage(look, texts)
+        self.to_look_at = ExceptionsPage(look, texts)
         self.replication = ReplicationPage(look, texts)
         self.printers = PrintersPage(look)
         self.computer = ComputerPage(look)
@@ -55,7 +56,8 @@ class SetupScreen(Screen):
         self.shops.sale_requested.connect(self.sale_requested)
         self.shops.toast_requested.connect(self.toast_requested)
         self.replication.toast_requested.connect(self.toast_requested)
-        self.to_look_at.sale_requested.connect(self.sale_requested)
+        self.to_look_at.toast_requested.connect(self.toast_requested)
+        self.to_look_at.counted.connect(self._show_tabs)
         self.computer.appearance_requested.connect(self.appearance_requested)
         self.retranslate(texts)
 
@@ -65,10 +67,15 @@ class SetupScreen(Screen):
         return self.texts("Setup")
 
     def attach(
-        self, presenter: SetupPresenter, shops: ShopsPresenter, replication: ReplicationPresenter
+        self,
+        presenter: SetupPresenter,
+        shops: ShopsPresenter,
+        exceptions: ExceptionsPresenter,
+        replication: ReplicationPresenter,
     ) -> None:
         """Send wishes to the presenters and show what comes back."""
         self.shops.attach(shops)
+        self.to_look_at.attach(exceptions)
         self.replication.attach(replication)
         self.tabs.chosen.connect(presenter.show_tab)
         self.shops.view_chosen.connect(self._on_view_chosen)
@@ -92,7 +99,7 @@ class SetupScreen(Screen):
         if refusal is not None:
             self.failure.set_face(BandFace(Tone.WARNING, refused(texts, refusal), "triangle-alert"))
         self.shops.show_queue(texts, state)
-        for page in (self.to_look_at, self.printers, self.computer):
+        for page in (self.printers, self.computer):
             page.show_state(texts, state)
         self._pages.setCurrentWidget(self._page_of(state.tab))
         if before.tab is not state.tab and not any(button.hasFocus() for button in self.tabs.buttons):
@@ -102,6 +109,7 @@ class SetupScreen(Screen):
         """Say everything in another language."""
         super().retranslate(texts)
         self.title_label.setText(texts("Setup"))
+        self.to_look_at.retranslate(texts)
         self.replication.retranslate(texts)
         self.render(self._state)
 
@@ -109,7 +117,7 @@ class SetupScreen(Screen):
         """Put the focus on the list, or in the first field."""
         homes: dict[Tab, QWidget] = {
             Tab.SHOPS: self.shops.home,
-            Tab.TO_LOOK_AT: self.to_look_at.table,
+            Tab.TO_LOOK_AT: self.to_look_at.home,
             Tab.REPLICATION: self.replication.home,
             Tab.PRINTERS: self.printers.form.name,
         }
@@ -119,9 +127,10 @@ class SetupScreen(Screen):
         super().resizeEvent(event)
         self.title_label.setVisible(self.width() >= self.look.px(NARROW))
 
+    @Slot()
     def _show_tabs(self) -> None:
         texts, state = self.texts, self._state
-        counts = (state.waiting, len(state.exceptions), 0, 0, 0)
+        counts = (state.waiting, self.to_look_at.count, 0, 0, 0)
         words = (
             texts("Web shops"), texts("To look at"), texts("Other tills"), texts("Printers"),
             texts("This computer"),

@@ -11,11 +11,9 @@ from enum import StrEnum
 
 from pos_desktop.domain.errors import PosError
 from pos_desktop.services.ports.paper import Outcome
-from pos_desktop.services.ports.rows import ExceptionRow, MessageRow, NamedRow
+from pos_desktop.services.ports.rows import MessageRow, NamedRow
 from pos_desktop.settings import Settings
 from pos_desktop.ui.screens.setup.computer import JournalCheck, PrinterStand
-
-ABOUT_PRODUCTS = frozenset({"short_stock", "late_movement", "same_code"})
 
 
 class Tab(StrEnum):
@@ -76,7 +74,6 @@ class SetupState:
     shows_told: bool = False
     waiting: int = 0
     shops: tuple[NamedRow, ...] = ()
-    exceptions: tuple[ExceptionRow, ...] = ()
     registers: tuple[RegisterChoice, ...] = ()
     register_id: bytes | None = None
     printers: tuple[PrinterStand, ...] = ()
@@ -94,13 +91,6 @@ class SetupState:
     def refused_at(self, part: Part) -> Refusal | None:
         """Return what was refused in one place."""
         return self.refusal if self.refusal is not None and self.refusal.part is part else None
-
-
-def sale_of(row: MessageRow | ExceptionRow) -> bytes | None:
-    """Return the sale a line leads to, nothing where it is about a product."""
-    if isinstance(row, MessageRow):
-        return row.sale_id
-    return None if row.contradiction.kind in ABOUT_PRODUCTS else row.root
 
 
 def refusal_at(part: Part, error: PosError) -> Refusal:

@@ -20,7 +20,6 @@ from tests.ui.screens.setup.workplace import (
     FakeComputer,
     Shop,
     a_presenter,
-    exceptions,
     messages,
 )
 
@@ -42,12 +41,6 @@ def test_only_what_waits_is_shown_until_all_is_asked_for(qtbot: QtBot) -> None:
 
     assert len(presenter.state.messages) == len(messages())
     assert presenter.state.waiting == waiting
-
-
-def test_everything_to_look_at_is_shown(qtbot: QtBot) -> None:
-    presenter = a_presenter()
-    presenter.refresh()
-    assert presenter.state.exceptions == exceptions()
 
 
 def test_the_list_is_looked_at_again_when_an_undo_time_is_over(qtbot: QtBot) -> None:

@@ -18,7 +18,9 @@ from pos_desktop.ui.screens.setup.state import Tab
 from pos_desktop.ui.theme import Metric, Mode, Scale, Theme
 from pos_desktop.ui.widgets.button import ButtonKind
 from pos_desktop.ui.widgets.menu import Menu
+from tests.builders import AShop
 from tests.ui.screen_checks import WINDOWS, check_screen
+from tests.ui.screens.exceptions.things import a_presenter as a_list
 from tests.ui.screens.replication.hubs import ALL, GOING, FakeHub, a_replication_presenter
 from tests.ui.screens.rows import an_id
 from tests.ui.screens.setup.workplace import (
@@ -41,7 +43,8 @@ def a_screen(qtbot: QtBot, look: Look, presenter: SetupPresenter, language: str 
     qtbot.addWidget(screen)
     shops = a_shops_presenter(FakeWebShops(loaded(), SHOPIFY))
     replication = a_replication_presenter(FakeHub(GOING, *ALL))
-    screen.attach(presenter, shops, replication)
+    looked_at = a_list(AShop(), *exceptions())
+    screen.attach(presenter, shops, looked_at, replication)
     fit(screen, look, WINDOWS[1])
     screen.show()
     screen.activateWindow()
@@ -49,6 +52,7 @@ def a_screen(qtbot: QtBot, look: Look, presenter: SetupPresenter, language: str 
     presenter.refresh()
     shops.refresh()
     replication.refresh()
+    looked_at.refresh()
     return screen
 
 
@@ -121,17 +125,6 @@ def test_a_waiting_step_leads_to_its_sale(qtbot: QtBot, look: Look) -> None:
     with qtbot.waitSignal(screen.sale_requested) as asked:
         qtbot.keyClick(screen.shops.queue.table, Qt.Key.Key_Return)
     assert asked.args[0] == an_id("#1034")
-
-
-def test_a_contradiction_of_a_sale_leads_there_and_one_of_a_product_stays(qtbot: QtBot, look: Look) -> None:
-    presenter = a_presenter()
-    screen = a_screen(qtbot, look, presenter)
-    presenter.show_tab(Tab.TO_LOOK_AT)
-    with qtbot.waitSignal(screen.sale_requested) as asked:
-        screen.to_look_at.table.row_activated.emit(exceptions()[0])
-    assert asked.args[0] == an_id("#1042")
-    with qtbot.assertNotEmitted(screen.sale_requested):
-        screen.to_look_at.table.row_activated.emit(exceptions()[-1])
 
 
 def test_the_segments_ask_for_what_was_told_too(qtbot: QtBot, look: Look) -> None:

@@ -6,8 +6,8 @@ import pytest
 
 from pos_desktop.services.ports.rows import ExceptionRow
 from pos_desktop.services.ports.texts import Texts
-from pos_desktop.ui.screens.setup.contradictions import said
-from pos_desktop.ui.screens.setup.state import sale_of
+from pos_desktop.ui.screens.exceptions.contradictions import said
+from pos_desktop.ui.screens.exceptions.state import sale_of
 from tests.ui.screens.rows import an_id
 from tests.ui.screens.setup.workplace import an_exception, exceptions
 
