@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import Annotated
 
 from litestar import Litestar, Request, Response, get, post
@@ -16,6 +17,7 @@ from litestar.connection import ASGIConnection
 from litestar.datastructures import State
 from litestar.enums import MediaType
 from litestar.openapi.config import OpenAPIConfig
+from litestar.openapi.spec import OpenAPIFormat, OpenAPIMediaType, OpenAPIType, Operation, RequestBody, Schema
 from litestar.params import JSONBody, PathParameter, QueryParameter
 from litestar.response import Stream
 
@@ -51,10 +53,22 @@ _JSON_BODY = 16 * 1024
 After = Annotated[int, QueryParameter(ge=0, le=_MOST_CURSOR)]
 Limit = Annotated[int, QueryParameter(ge=1, le=MOST_FACTS_A_PAGE)]
 Seconds = Annotated[float, QueryParameter(ge=0, le=LONGEST_WAIT_S)]
-Their = Annotated[int | None, QueryParameter(name="now", ge=0, le=_MOST_CURSOR)]
+Their = Annotated[int, QueryParameter(name="now", ge=0, le=_MOST_CURSOR)]
 Epoch = Annotated[str, QueryParameter(max_length=64)]
 Own = Annotated[bool, QueryParameter()]
 DeviceId = Annotated[str, PathParameter(pattern="^[0-9a-f]{32}$")]
+
+
+@dataclass
+class _PushOperation(Operation):
+    """Says of a push what no annotation can: its body is bytes of our own media type."""
+
+    def __post_init__(self) -> None:
+        """Describe the body."""
+        content = OpenAPIMediaType(schema=Schema(type=OpenAPIType.STRING, format=OpenAPIFormat.BINARY))
+        self.request_body = RequestBody(
+            content={MEDIA_TYPE: content}, required=True, description="`wire.Push` in MessagePack and zstd."
+        )
 
 
 def _hub(connection: ASGIConnection) -> HubService:  # type: ignore[type-arg]
@@ -73,7 +87,13 @@ async def _reader(request: Request) -> Caller:  # type: ignore[type-arg]
     return known or await _caller(request)
 
 
-@post("/v1/push", status_code=200, request_max_body_size=MOST_BYTES, responses=REFUSALS)
+@post(
+    "/v1/push",
+    status_code=200,
+    request_max_body_size=MOST_BYTES,
+    responses=REFUSALS,
+    operation_class=_PushOperation,
+)
 async def push(request: Request) -> PushAnswer:  # type: ignore[type-arg]
     """Append facts of the asking device; the same again changes nothing."""
     caller = await _caller(request)
@@ -123,24 +143,23 @@ async def wait(
     request: Request,  # type: ignore[type-arg]
     after: After = 0,
     seconds: Seconds = 25,
-    now: Their = None,
+    now: Their = 0,
 ) -> News:
     """Return when there is news after a cursor, or the time is over."""
     reader = await _reader(request)
     hub = _hub(request)
     if seconds <= 0:
         reader = await _caller(request)
-    hub.note(reader, after, now)
+    hub.note(reader, after, now or None)
     if hub.newest(reader) <= after:
         await hub.bell.wait(reader.retailer, after, seconds)
     return hub.news(reader)
 
 
 @get("/v1/me", responses=REFUSALS)
-async def me(request: Request, now: Their = None) -> News:  # type: ignore[type-arg]
+async def me(request: Request) -> News:  # type: ignore[type-arg]
     """Return where the feed and the asking device's chain stand."""
     caller = await _caller(request)
-    del now
     return _hub(request).news(caller)
 
 

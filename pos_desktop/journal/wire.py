@@ -99,7 +99,7 @@ class SnapshotInfo(Struct, frozen=True):
     made_at_ms: int
 
 
-class Enrolment(Struct, frozen=True, forbid_unknown_fields=True):
+class Enrolment(Struct, frozen=True):
     """A new device presents its one-time code. Shapes: `public_key` is raw Ed25519 in hex."""
 
     code: Word
@@ -125,7 +125,7 @@ class Enrolled(Struct, frozen=True):
     register_name: str = ""
 
 
-class Renewal(Struct, frozen=True, forbid_unknown_fields=True):
+class Renewal(Struct, frozen=True):
     """A device whose chain was forked asks for an identity of its own, with a new key.
 
     `signature` in hex is of the new public key, by the old key.
@@ -135,7 +135,7 @@ class Renewal(Struct, frozen=True, forbid_unknown_fields=True):
     signature: Annotated[str, Meta(pattern="^[0-9a-f]{128}$")]
 
 
-class CodeWish(Struct, frozen=True, forbid_unknown_fields=True):
+class CodeWish(Struct, frozen=True):
     """A manager wants a one-time code for a new device."""
 
     outlet_id: Annotated[str, Meta(pattern="^[0-9a-f]{32}$")]

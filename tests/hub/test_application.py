@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+from schemathesis import Case
+from schemathesis.specs.openapi.checks import positive_data_acceptance
 
-from tests.hub.serving import AHub, a_hub, fresh_database
+from pos_desktop.journal.wire import MEDIA_TYPE
+from tests.hub.serving import ADevice, AHub, a_hub, fresh_database
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -65,3 +71,45 @@ def test_a_long_poll_ends_with_the_news(hub: AHub) -> None:
 
     assert other.ask("GET", "/v1/wait", params={"after": 0, "seconds": 20}).json()["newest"] == 1
     assert other.ask("GET", "/v1/wait", params={"after": 1, "seconds": 0}).json()["newest"] == 1
+
+
+@schemathesis.serializer(MEDIA_TYPE)
+def _as_it_is(ctx: object, value: Any) -> Any:
+    return value if isinstance(value, bytes) else getattr(value, "data", repr(value).encode())
+
+
+@pytest.fixture(scope="module")
+def described(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ADevice]:
+    folder = tmp_path_factory.mktemp("hub")
+    with fresh_database("sqlite", folder) as url, a_hub(url, replicas=folder / "replicas") as hub:
+        yield hub.device()
+
+
+def test_the_hub_is_as_it_describes_itself(described: ADevice) -> None:
+    assert _validated(described, examples=15) == 13
+
+
+@pytest.mark.soak
+def test_the_hub_is_as_it_describes_itself_for_long(described: ADevice) -> None:
+    assert _validated(described, examples=1_000) == 13
+
+
+def _validated(device: ADevice, examples: int) -> int:
+    """Ask whatever the description allows, of every operation, and return how many there are."""
+    schema = schemathesis.openapi.from_url(f"{device.url}/schema/openapi.json")
+    operations = [found.ok() for found in schema.get_all_operations()]
+    for operation in operations:
+
+        @given(case=operation.as_strategy())
+        @settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck))
+        def ask(case: Case) -> None:
+            if "wait" in case.operation.path:
+                case.query = {**(case.query or {}), "seconds": 0}
+            # no description says which bytes are a push of this very device, nor which epoch it is
+            is_told_all = case.operation.path not in ("/v1/push", "/v1/feed")
+            excluded = [] if is_told_all else [positive_data_acceptance]
+            headers = {"authorization": f"Bearer {device.token}"}
+            case.call_and_validate(headers=headers, timeout=30, excluded_checks=excluded)
+
+        ask()
+    return len(operations)
