@@ -80,22 +80,9 @@ def _standing(frame: Frame, money: Money) -> Standing:
 def _with_content(root: bytes, facts: Facts, frame: Frame, standing: Standing) -> SaleState:
     content, money, fulfillments = standing.content, standing.money, standing.fulfillments
     body, sale, order = content.body, content.sale or _NO_SALE, content.order or _NO_ORDER
-    is_order = content.order is not None
     state = state_of(standing, is_cancelled=frame.is_cancelled)
     return SaleState(
-        sale_id=root,
-        source="order" if is_order else "return" if sale.return_of is not None else "register",
-        state=state,
-        label=label_of(standing, state),
-        number=body.number,
-        outlet_id=body.outlet_id or (body.parts[0].outlet_id if body.parts else None),
-        register_id=sale.register_id or None,
-        session_id=sale.session_id,
-        user_id=None if is_order else content.fact.who,
-        customer_id=sale.customer_id,
-        currency=body.currency,
-        prices_include_tax=body.prices_include_tax,
-        placed_at_ms=order.placed_at_ms if is_order else content.fact.at_ms,
+        *_beginning(root, standing, state),
         lines=body.lines,
         taxes=_taxes(body.lines),
         subtotal_minor=sum([line.net_minor for line in body.lines]),
@@ -122,7 +109,7 @@ def _with_content(root: bytes, facts: Facts, frame: Frame, standing: Standing) -
         returned=_returned(frame),
         closed_at_ms=_closed_at_ms(standing) if state == "closed" else None,
         stamp=facts.ordered[-1].stamp,
-        channel_id=order.channel_id if is_order else None,
+        channel_id=order.channel_id if content.order is not None else None,
         channel_kind=order.channel_kind,
         order_id=order.order_id,
         payment_title=order.payment_title,
@@ -130,6 +117,31 @@ def _with_content(root: bytes, facts: Facts, frame: Frame, standing: Standing) -
         flags=order.flags,
         revision=order.revision,
         content_hash=order.content_hash,
+    )
+
+
+_Id = bytes | None
+_Beginning = tuple[bytes, str, str, str, str, _Id, _Id, _Id, _Id, _Id, str, bool, int]
+
+
+def _beginning(root: bytes, standing: Standing, state: str) -> _Beginning:
+    """Return the first fields of a `SaleState`, up to when it was placed: where it comes from."""
+    content = standing.content
+    body, sale, order = content.body, content.sale or _NO_SALE, content.order
+    return (
+        root,
+        "order" if order is not None else "return" if sale.return_of is not None else "register",
+        state,
+        label_of(standing, state),
+        body.number,
+        body.outlet_id or (body.parts[0].outlet_id if body.parts else None),
+        sale.register_id or None,
+        sale.session_id,
+        None if order is not None else content.fact.who,
+        sale.customer_id,
+        body.currency,
+        body.prices_include_tax,
+        order.placed_at_ms if order is not None else content.fact.at_ms,
     )
 
 
