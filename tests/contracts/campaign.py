@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -19,7 +19,7 @@ from pos_desktop.online import opening
 from pos_desktop.online.vault import Cost, Vault
 from pos_desktop.store.open import wall_ms
 from tests.builders import AShop
-from tests.contracts.lives import LIVES, Life, Steps, a_life, wrongs_of
+from tests.contracts.lives import LIVES, Life, Script, a_life, wrongs_of
 from tests.contracts.mortal import MortalServer, a_moment
 from tests.contracts.shop_kinds import PRODUCTS, Kind
 from tests.contracts.shop_world import A_WHILE_S, Clock, World
@@ -30,7 +30,8 @@ RATES: dict[Fault, float] = {
     "drop": 0.03, "cut": 0.04, "cut_headers": 0.02, "stall": 0.01, "slow": 0.02, "twice": 0.05,
     "error": 0.02, "bad_gateway": 0.02, "limited": 0.02,
 }  # fmt: skip
-MOST_RUNS = 60
+MOST_RUNS = 80
+FIRST_RUN = 4  # requests, about
 CALM_RUNS = 12
 LONG_S = 1_200.0
 ENOUGH_STOCK = 200
@@ -95,7 +96,7 @@ def weather(
     seed: int,
     starter: Starter,
     *,
-    scripts: Sequence[Callable[[Life], Steps]] = LIVES,
+    scripts: Sequence[Script] = LIVES,
     plants: tuple[str, ...] = (),
 ) -> Outcome:
     """Live through a storm, then let all come to rest and look at what it came to."""
@@ -127,20 +128,23 @@ class _Campaign:
     outcome: Outcome
     plants: tuple[str, ...]
     chance: Random
+    _told: int = 0
 
     def live(self, lives: list[Life]) -> None:
         """Let every life take its steps, a storm of a run between each and the next."""
         self.outcome.lives = len(lives)
         assert self.server.faults is not None
         self.server.faults.enabled = True
-        left, most = list(lives), 12
+        left, most = list(lives), FIRST_RUN
         for _ in range(MOST_RUNS):
-            with self.world.opened():
+            with self.world.opened() as app:
                 left = [life for life in left if _goes_on(life)]
+                self._told = _told_in(app)
+            if not self.outcome.runs:
+                self.world.clock.pass_s(LONG_S)  # the shop was there long before the till
             if not left:
                 break
-            self._run(a_most=most)
-            most = max(most, self.server.asked)
+            most = self._run(a_most=most) or most
         self.server.faults.enabled = False
         if left:
             self.outcome.wrongs.append(f"never got on: {[life.name for life in left]}")
@@ -152,8 +156,11 @@ class _Campaign:
             if not app.store.maintenance.verify().is_clean:
                 self.outcome.wrongs.append("the till's own tables are damaged")
 
-    def _run(self, *, a_most: int = 0) -> None:
-        """Start the runner once; with a number of requests, it is killed among them as a rule."""
+    def _run(self, *, a_most: int = 0) -> int:
+        """Start the runner once; with a number of requests, it is killed among them as a rule.
+
+        Shapes: returns how many requests it made, 0 for one that was killed.
+        """
         world = self.world
         world.clock.pass_s(A_WHILE_S if a_most else LONG_S)
         words = words_of(world.folder, "channel", "sync", "B", "--once")
@@ -161,6 +168,7 @@ class _Campaign:
         program = self.starter.start(Run(tuple(words), str(said), world.clock.now_ms, self.plants))
         is_mortal = a_most and self.chance.random() < 0.7
         self.server.arm(a_moment(self.chance, a_most) if is_mortal else None, program.kill)
+        before = world.writes()
         code = program.wait()
         self.server.disarm()
         program.close()
@@ -169,6 +177,16 @@ class _Campaign:
         if code >= 4:
             self.outcome.wrongs.append(f"the program ended with {code}: {said.read_text()[-2_000:]}")
         said.unlink()
+        if code < 0 and world.writes() > before:
+            self._must_be_noted()
+        return self.server.asked if code >= 0 else 0
+
+    def _must_be_noted(self) -> None:
+        """Check that what a killed run wrote to the shop is told, or known to have been tried."""
+        with self.world.opened() as app:
+            is_noted = app.shops.attempts() or _told_in(app) > self._told
+        if not is_noted:
+            self.outcome.wrongs.append("the shop was written to without being noted")
 
     def _rest(self) -> None:
         for _ in range(CALM_RUNS):
@@ -178,6 +196,7 @@ class _Campaign:
                 is_over = not state.waiting and not state.unreadable
             if is_over:
                 break
+        self._run()  # what was told last comes back
         before = self._all()
         self._run()
         self._run()
@@ -202,6 +221,10 @@ class _Campaign:
             for what, (is_now, must_be) in (("on hand", on_hand), ("committed", held)):
                 if is_now != must_be:
                     yield f"{sku} {what} is {is_now}, not {must_be}"
+
+
+def _told_in(app: App) -> int:
+    return sum(bool(row.outcome) for row in app.queries.messages(waiting_only=False))
 
 
 def _goes_on(life: Life) -> bool:

@@ -153,7 +153,8 @@ def paid_twice(life: Life) -> Steps:
     life.world.hand_over(life.order_id)
 
 
-LIVES = (
+Script = Callable[[Life], Steps]
+LIVES: tuple[Script, ...] = (
     shipped,
     collected,
     cancelled_here,
@@ -165,7 +166,7 @@ LIVES = (
 )
 
 
-def a_life(script: Callable[[Life], Steps], world: World) -> Life:
+def a_life(script: Script, world: World) -> Life:
     """Return an order's life, about to begin."""
     life = Life(script.__name__, world)
     life.steps = script(life)

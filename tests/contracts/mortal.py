@@ -26,7 +26,7 @@ class Moment:
 def a_moment(chance: Random, most: int) -> Moment:
     """Return a moment among so many requests: as often before the shop acts as at once after, or later."""
     way = chance.randrange(3)
-    return Moment(chance.randint(1, max(most, 3)), way == 0, chance.uniform(0, AFTER_S) if way == 1 else 0.0)
+    return Moment(chance.randint(1, most + 1), way == 0, chance.uniform(0, AFTER_S) if way == 1 else 0.0)
 
 
 class MortalServer(ShopServer):

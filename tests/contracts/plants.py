@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from pos_desktop.channels import runner, woocommerce_telling
 from pos_desktop.channels.sending import Sender
 from pos_desktop.channels.stock_round import StockRound
 from pos_desktop.domain import telling
 from pos_desktop.journal.folds import payments
-from pos_desktop.services.ports.shops import OrderPage, Told
+from pos_desktop.services.ports.shops import Told
 from pos_desktop.store.shop_queue import ShopQueue
 
 Put = Callable[[object, str, object], None]
@@ -32,24 +31,6 @@ def told_before_the_call(put: Put) -> None:
 def attempts_not_noted(put: Put) -> None:
     """Nobody knows that a message was tried."""
     put(ShopQueue, "began", lambda self, outgoing, now_ms: None)
-
-
-def cursor_before_the_orders(put: Put) -> None:
-    """Where to go on is kept in a transaction of its own, before the orders are."""
-    sliced = runner._sliced
-
-    def hasty(page: OrderPage) -> Iterator[OrderPage]:
-        yield OrderPage((), page.cursor)
-        yield from sliced(replace(page, cursor=""))
-
-    put(runner, "_sliced", hasty)
-
-
-def refunded_blindly(put: Put) -> None:
-    """A refund is made again without a look at those that are there."""
-    refunding = woocommerce_telling._Refunding
-    put(refunding, "_known", lambda self, order: None)
-    put(refunding, "_must_be_left", lambda self, order: None)
 
 
 def echo_booked(put: Put) -> None:
@@ -73,8 +54,6 @@ PLANTS: Mapping[str, Callable[[Put], None]] = {
     for plant in (
         told_before_the_call,
         attempts_not_noted,
-        cursor_before_the_orders,
-        refunded_blindly,
         echo_booked,
         packed_too_early,
         stock_without_a_look,
