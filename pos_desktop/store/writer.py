@@ -30,6 +30,7 @@ T = TypeVar("T")
 
 SLICE_WHILE_SELLING = 10
 SLICE_WHEN_IDLE = 200
+SLICES_A_COMMIT = 5  # while nobody sells; a till that comes meanwhile waits for one slice and the commit
 SELLING_S = 2.0
 
 _log = logging.getLogger(__name__)
@@ -244,39 +245,40 @@ class Writer:
 
     def _serve_feed(self, books: Books, feed: _Feed) -> None:
         is_selling = self._monotonic() - self._last_till < SELLING_S
-        until = feed.at + (SLICE_WHILE_SELLING if is_selling else SLICE_WHEN_IDLE)
-        slice_ = feed.facts[feed.at : until]
+        size, most = (SLICE_WHILE_SELLING, 1) if is_selling else (SLICE_WHEN_IDLE, SLICES_A_COMMIT)
         try:
-            applied = self._apply(books, slice_, feed.cursor if until >= len(feed.facts) else None)
+            applied = self._apply(books, feed, size, most)
         except BaseException as error:  # noqa: BLE001 - belongs to who submitted the facts
             self._feeds.popleft()
             feed.future.set_exception(error)
             return
-        feed.at = until
+        feed.at += applied.new + applied.known + len(applied.refused)
         feed.new += applied.new
         feed.known += applied.known
         feed.refused += applied.refused
-        if until >= len(feed.facts):
+        if feed.at >= len(feed.facts):
             self._feeds.popleft()
             feed.future.set_result(Applied(feed.new, feed.known, tuple(feed.refused)))
         else:
             self._tokens.put(0)
         self._tell(books)
 
-    def _apply(
-        self, books: Books, facts: Sequence[tuple[bytes, bytes | None]], cursor: tuple[str, str] | None
-    ) -> Applied:
+    def _apply(self, books: Books, feed: _Feed, size: int, most: int) -> Applied:
+        """Take in slices of a feed in one transaction: as many as may be, fewer when a till waits."""
         new = 0
+        at = feed.at
         refused: list[ForgedFact] = []
         with _Transaction(books):
-            for head, body in facts:
-                try:
-                    new += books.take_in(head, body)
-                except ForgedFact as error:
-                    refused.append(error)
-            if cursor is not None:
-                books.keep_state(*cursor)
-        return Applied(new, len(facts) - new - len(refused), tuple(refused))
+            for _ in range(most):
+                facts = feed.facts[at : at + size]
+                new += _taken(books, facts, refused)
+                at += len(facts)
+                if at >= len(feed.facts) or self._jobs[Priority.TILL]:
+                    break
+                books.project()
+            if feed.cursor is not None and at >= len(feed.facts):
+                books.keep_state(*feed.cursor)
+        return Applied(new, at - feed.at - new - len(refused), tuple(refused))
 
     def _tell(self, books: Books) -> None:
         roots, kinds = books.committed()
@@ -284,6 +286,17 @@ class Writer:
             changed = Changed(roots, kinds)
             for listener in self._listeners:
                 listener(changed)
+
+
+def _taken(books: Books, facts: Sequence[tuple[bytes, bytes | None]], refused: list[ForgedFact]) -> int:
+    """Take facts in and return how many were new; what is no fact is added to `refused`."""
+    new = 0
+    for head, body in facts:
+        try:
+            new += books.take_in(head, body)
+        except ForgedFact as error:
+            refused.append(error)
+    return new
 
 
 class _Transaction:
