@@ -14,7 +14,15 @@ from pos_desktop.hub import journal
 from pos_desktop.hub.chain import Links
 from pos_desktop.hub.database import Database
 from pos_desktop.journal.envelope import NO_PREVIOUS, Head, read_head
-from pos_desktop.journal.facts import KIND_OF, VERSION_OF, PaymentTaken, SaleCompleted, SoldLine
+from pos_desktop.journal.facts import (
+    KIND_OF,
+    VERSION_OF,
+    LineSet,
+    PaymentTaken,
+    SaleCompleted,
+    SaleOpened,
+    SoldLine,
+)
 from pos_desktop.journal.wire import MOST_FACTS_A_PUSH, Fact
 from tests.store.shop import (
     CASH,
@@ -31,7 +39,9 @@ from tests.store.shop import (
 
 PRODUCTS = 1_000
 LINES = 2
+FACTS_A_SALE = LINES + 3
 _SECOND_MS = 1_000
+SaleBody = SaleOpened | LineSet | SaleCompleted | PaymentTaken
 _encode = msgspec.msgpack.Encoder().encode
 
 
@@ -84,7 +94,7 @@ def _made(facts: int) -> Iterator[tuple[Head, bytes | None]]:
     for head_bytes, body in _catalogue():
         yield read_head(head_bytes), body
         made += 1
-    for number in range((facts - made) // 2 + 1):
+    for number in range((facts - made) // FACTS_A_SALE + 1):
         for head, body in _sold(number):
             if made < facts:
                 yield head, body
@@ -103,12 +113,11 @@ def _catalogue() -> list[Fact]:
 def _sold(number: int) -> Iterator[tuple[Head, bytes]]:
     at_ms = START_MS + number * _SECOND_MS
     sale_id = an_id(number, b"sale")
-    sale, payment = bodies(number)
-    yield _head(sale_id, at_ms << 16, at_ms, sale)
-    yield _head(sale_id, (at_ms << 16) + 1, at_ms, payment)
+    for at, body in enumerate(bodies(number)):
+        yield _head(sale_id, (at_ms << 16) + at, at_ms, body)
 
 
-def _head(root: bytes, stamp: int, at_ms: int, body: SaleCompleted | PaymentTaken) -> tuple[Head, bytes]:
+def _head(root: bytes, stamp: int, at_ms: int, body: SaleBody) -> tuple[Head, bytes]:
     kind, content = KIND_OF[type(body)], _encode(body)
     hashed = sha256(content).digest()
     who, scope = USER, (OUTLETS[0],)
@@ -124,15 +133,18 @@ def an_id(number: int, of: bytes) -> bytes:
     return at_ms.to_bytes(6, "big") + sha256(b"%d%b" % (number, of)).digest()[:10]
 
 
-def bodies(number: int) -> tuple[SaleCompleted, PaymentTaken]:
-    """Return a sale of a few products and the money for it."""
+def bodies(number: int) -> Iterator[SaleBody]:
+    """Yield what a till records of one sale: each product as it is scanned, the sale, the money."""
     lines = tuple(_line(number, at) for at in range(LINES))
     total = sum(line.net_minor for line in lines)
-    sale = SaleCompleted(f"S-{number}", OUTLETS[0], REGISTER, SESSION, "CAD", False, lines, total, 0)
-    payment = PaymentTaken(
+    yield SaleOpened(OUTLETS[0], REGISTER, "CAD", False)
+    for line in lines:
+        price = line.unit_price_minor
+        yield LineSet(line.key, line.product_id, line.sku, line.name, 1_000, price, list_price_minor=price)
+    yield SaleCompleted(f"S-{number}", OUTLETS[0], REGISTER, SESSION, "CAD", False, lines, total, 0)
+    yield PaymentTaken(
         an_id(number, b"payment"), CASH, "cash", total, "CAD", SESSION, REGISTER, tendered_minor=total
     )
-    return sale, payment
 
 
 def _line(number: int, at: int) -> SoldLine:

@@ -26,7 +26,7 @@ from pos_desktop.store.joining import Joining
 from pos_desktop.store.journal_port import JournalPort
 from pos_desktop.store.open import Store, open_store
 from tests.bench.hub_process import enrolled
-from tests.bench.many_facts import an_id, bodies
+from tests.bench.many_facts import FACTS_A_SALE, an_id, bodies
 from tests.replication.tills import KeptIdentity
 from tests.store.shop import OUTLETS, USER
 
@@ -72,7 +72,7 @@ class ATill:
         return HubWorker(around, changed.set if changed else lambda: None)
 
     def sell(self, sales: int = 1) -> bytes:
-        """Ring up sales that are paid, two facts each, in one transaction; return the id of the last."""
+        """Ring up sales that are paid, in one transaction; return the id of the last."""
         numbers = range(self.sold, self.sold + sales)
         self.sold += sales
 
@@ -115,7 +115,7 @@ def pushed(till: ATill, facts: int, rounds: int) -> list[float]:
     replicator.exchange()
     found = []
     for _ in range(rounds):
-        till.sell(facts // 2)
+        till.sell(facts // FACTS_A_SALE)
         begun = time.perf_counter()
         count = replicator.push()
         found.append(time.perf_counter() - begun)
