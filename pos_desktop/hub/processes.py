@@ -98,7 +98,7 @@ def _run_workers(program: Program, listener: socket.socket, opened: Callable[[],
         while not stopping.is_set():
             workers = [worker for worker in workers if worker.is_alive()]
             for _ in range(program.workers - len(workers)):
-                worker = spawn.Process(target=serve, args=(program, listener), name="hub")
+                worker = spawn.Process(target=_work, args=(program, listener), name="hub")
                 worker.start()
                 workers.append(worker)
             opened()
@@ -111,6 +111,19 @@ def _run_workers(program: Program, listener: socket.socket, opened: Callable[[],
             worker.join(_PATIENCE_S)
             with suppress(ValueError):
                 worker.kill()
+
+
+def _work(program: Program, listener: socket.socket) -> None:
+    """Be one of several processes; without the one that began them nobody would tell them to stop."""
+    threading.Thread(target=_end_with_parent, name="hub-parent", daemon=True).start()
+    serve(program, listener)
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        signal.raise_signal(signal.SIGTERM)  # the main thread hears it
 
 
 def _on_signal(stop: Callable[[], None]) -> None:

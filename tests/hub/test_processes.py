@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 import requests
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -157,10 +158,31 @@ def test_a_worker_that_dies_is_replaced_and_all_stop_at_a_signal(tmp_path: Path)
         assert not any(Path(f"/proc/{pid}/environ").exists() for pid in after)
 
 
+@pytest.mark.crash
+def test_workers_end_when_whoever_began_them_is_killed(tmp_path: Path) -> None:
+    with fresh_database("postgresql", tmp_path) as database:
+        with _program(database, tmp_path / "replicas", "--workers", "2") as (program, url):
+            while requests.get(f"{url}/health", timeout=30).status_code != 200:
+                pass
+            workers = [psutil.Process(pid) for pid in _children(program.pid)]
+            program.kill()
+        _, alive = psutil.wait_procs(workers, timeout=60)
+
+    assert workers
+    assert alive == []
+
+
 def _children(pid: int) -> set[int]:
     """Return the workers of a program, and not what multiprocessing runs to look after them."""
     found = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return {int(child) for child in found if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes()}
+    return {int(child) for child in found if b"spawn_main" in _words(child)}
+
+
+def _words(child: str) -> bytes:
+    try:
+        return Path(f"/proc/{child}/cmdline").read_bytes()
+    except FileNotFoundError:  # it ended in between
+        return b""
 
 
 def test_several_processes_need_postgresql(tmp_path: Path) -> None:
