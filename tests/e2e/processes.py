@@ -25,7 +25,11 @@ _SECRET = re.compile(r"(://[^:/@\s]+:)[^@\s]+@")
 
 
 class CommandFailed(Exception):
-    """A command ended with another exit code than 0."""
+    """A command ended with another exit code than 0; None when nobody was there to answer."""
+
+    def __init__(self, told: str, code: int | None = None) -> None:
+        super().__init__(told)
+        self.code = code
 
 
 @dataclass
@@ -68,7 +72,7 @@ def _answered(transcript: Transcript, words: Sequence[str], done: tuple[int, str
     code, out, err = done
     if code:
         transcript.say(f"    exit code {code}: {err.strip()}")
-        raise CommandFailed(f"{words}: {code} {out} {err}")
+        raise CommandFailed(f"{words}: {code} {out} {err}", code)
     return json.loads(out)
 
 
@@ -193,7 +197,8 @@ class TillProcess:
             return run(self.transcript, self.name, *words)
         self.transcript.say(f"[{self.name}] {shlex.join(words)}")
         answer = ask(self.folder, Request((*words, "--json"), str(ROOT)))
-        assert answer is not None
+        if answer is None:
+            raise CommandFailed(f"{self.name} is gone")
         return _answered(self.transcript, words, (answer.code, answer.out, answer.err))
 
     def at_register(self, *words: str) -> Any:

