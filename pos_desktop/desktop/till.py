@@ -211,18 +211,7 @@ class Till(QObject):
 
     @Slot(object)
     def _on_undo(self, undo: object) -> None:
-        # late: the till sells before anybody visits their screens
-        from pos_desktop.ui.screens.exceptions.state import Settled
-        from pos_desktop.ui.screens.fulfillments.presenter import Done
-        from pos_desktop.ui.screens.setup.presenter import PrinterRemoved
-
-        if isinstance(undo, Done):
-            self.fulfillments.undo(undo)
-        elif isinstance(undo, PrinterRemoved):
-            self.setup.undo(undo)
-        elif isinstance(undo, Settled):
-            self.others.exceptions.undo(undo)
-        else:
+        if not self.others.undo(undo):
             self.sell.undo(cast(Wish, undo))
 
     @Slot(object)

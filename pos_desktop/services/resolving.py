@@ -10,6 +10,7 @@ from uuid import UUID
 from pos_desktop.domain.errors import RuleBroken
 from pos_desktop.domain.ids import exception_root
 from pos_desktop.domain.permissions import Permission
+from pos_desktop.journal.clock import ms_of
 from pos_desktop.journal.facts import ExceptionChanged, ProductChanged
 from pos_desktop.journal.settling import digest_of
 from pos_desktop.journal.state import Contradiction, RecordState
@@ -38,6 +39,16 @@ def settle_exception(
     )
     entry.record(root, settled, who=who(desk))
     return root
+
+
+def is_settled(contradiction: Contradiction, seen: object) -> bool:
+    """Tell whether a contradiction still says what was `seen` when somebody settled it."""
+    return isinstance(seen, str) and seen == digest_of(contradiction)
+
+
+def began_at_ms(contradiction: Contradiction) -> int:
+    """Return when a contradiction came to be, 0 where only the sums of many facts say so. Units: ms UTC."""
+    return ms_of(contradiction.stamp)
 
 
 def reopen_exception(entry: Entry, desk: Desk, about_id: bytes, key: str) -> None:

@@ -84,6 +84,7 @@ class DetailPage(QWidget):
         self.note, self.settle_button = TextField(look, "", icon="pen-line"), Button(look, Face())
         self.settle_words = Label(look, "", MUTED, wraps=True)
         self.history, self.timeline = Label(look, "", CAPTION), Timeline(look)
+        self._line = Hairline(look)
         self._lay_out()
         self.quantity.textChanged.connect(self._on_quantity_changed)
         self.quantity.submitted.connect(self._on_count)
@@ -181,8 +182,9 @@ class DetailPage(QWidget):
         self.history.setText(texts("Timeline"))
         told = moments(texts, detail, state.zone) if detail is not None else ()
         self.timeline.set_moments(told)
-        for part in (self.history, self.timeline):
-            part.setVisible(bool(told))
+        self._line.setVisible(bool(told))
+        self.history.setVisible(bool(told))
+        self.timeline.setVisible(bool(told))
 
     def _lay_out(self) -> None:
         px = self._look.px
@@ -210,7 +212,7 @@ class DetailPage(QWidget):
             line.addWidget(button)
             inside.addLayout(line)
         inside.addWidget(self.settle_words)
-        inside.addWidget(Hairline(self._look))
+        inside.addWidget(self._line)
         inside.addWidget(self.history)
         inside.addWidget(self.timeline)
         inside.addStretch(1)

@@ -9,11 +9,10 @@ from uuid import uuid5
 from msgspec import Struct
 
 from pos_desktop.domain.ids import NAMESPACE
-from pos_desktop.journal.settling import digest_of
-from pos_desktop.journal.state import Contradiction
 from pos_desktop.services.ports.online import ChannelState, WebShops
 from pos_desktop.services.ports.replication import DeviceRow, Hub, HubState
-from pos_desktop.services.ports.rows import Queries
+from pos_desktop.services.ports.rows import Contradiction, Queries
+from pos_desktop.services.resolving import is_settled
 from pos_desktop.ui.screens.exceptions.state import ABOUT_PRODUCTS, ABOUT_SHOPS, ABOUT_TILLS, Beside, Item
 from pos_desktop.ui.screens.replication.state import drifts
 from pos_desktop.ui.screens.ties import zone_of
@@ -47,7 +46,7 @@ def find(sources: Sources, devices: tuple[DeviceRow, ...], own_outlet_id: bytes)
         *_of_hub(sources.hub().state()),
         *_of_devices(devices),
     )
-    left = tuple(item for item in items if settled.get(item.key) != digest_of(item.contradiction))
+    left = tuple(item for item in items if not is_settled(item.contradiction, settled.get(item.key)))
     return Found(left, zone_of(queries.named("outlet"), own_outlet_id))
 
 

@@ -12,11 +12,10 @@ from enum import StrEnum
 from msgspec import Struct
 
 from pos_desktop.domain.errors import PosError
-from pos_desktop.journal.clock import ms_of
-from pos_desktop.journal.state import Contradiction
 from pos_desktop.services.ports.online import HeldStep, UnreadableRow
-from pos_desktop.services.ports.rows import ExceptionRow, ProductRow, SaleDetail, StockRow
+from pos_desktop.services.ports.rows import Contradiction, ExceptionRow, ProductRow, SaleDetail, StockRow
 from pos_desktop.services.ports.shops import ShopRefused, ShopUnavailable
+from pos_desktop.services.resolving import began_at_ms
 
 ABOUT_PRODUCTS = frozenset({"short_stock", "late_movement", "same_code"})
 ABOUT_SHOPS = frozenset({"unreadable_order", "parked_message"})
@@ -89,7 +88,7 @@ class Item(Struct, frozen=True):
     @property
     def at_ms(self) -> int:
         """When it came to be, 0 where only the sums of many facts say so."""
-        return self.since_ms or ms_of(self.contradiction.stamp)
+        return self.since_ms or began_at_ms(self.contradiction)
 
     @property
     def row(self) -> ExceptionRow:
