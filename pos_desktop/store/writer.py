@@ -273,9 +273,9 @@ class Writer:
                 facts = feed.facts[at : at + size]
                 new += _taken(books, facts, refused)
                 at += len(facts)
+                books.project()
                 if at >= len(feed.facts) or self._jobs[Priority.TILL]:
                     break
-                books.project()
             if feed.cursor is not None and at >= len(feed.facts):
                 books.keep_state(*feed.cursor)
         return Applied(new, at - feed.at - new - len(refused), tuple(refused))

@@ -67,6 +67,26 @@ def test_a_snapshot_is_a_database_without_anything_of_the_reader(hub: AHub, tmp_
     till.close()
 
 
+def test_who_takes_a_snapshot_need_not_make_its_tables_anew(
+    hub: AHub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = hub.device()
+    one.record(50)
+    one.push()
+    replica = _replica(hub, tmp_path / "replica")
+    replica.follow()
+    info = replica.cut(1)
+    replica.close()
+    packed = snapshot_file(tmp_path / "replica", info.id).read_bytes()
+    (tmp_path / "pos.db").write_bytes(zstandard.ZstdDecompressor().decompressobj().decompress(packed))
+    made_anew: list[object] = []
+    monkeypatch.setattr("pos_desktop.store.rebuild.rebuild", made_anew.append)
+
+    open_store(tmp_path).close()
+
+    assert made_anew == []
+
+
 def test_the_snapshot_before_stays_for_who_is_reading_it(hub: AHub, tmp_path: Path) -> None:
     one = hub.device()
     folder = tmp_path / "replica"

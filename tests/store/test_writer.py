@@ -15,6 +15,7 @@ from pos_desktop.journal.facts import ContactGiven, StockCounted
 from pos_desktop.services.ports.changes import Changed
 from pos_desktop.services.ports.ledger import Entry, Priority, StockLevel
 from pos_desktop.store import writer
+from pos_desktop.store.books import Books
 from pos_desktop.store.open import Store
 from tests.store.shop import (
     CHANNEL,
@@ -134,6 +135,30 @@ def test_while_somebody_sells_the_slices_are_small(tmp_path: Path) -> None:
     till.close()
 
     assert len(changes) == 1 + 3 + 1
+
+
+def test_a_sale_that_comes_between_two_slices_does_not_wait_for_the_rest_of_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = open_shop(tmp_path / "other", name="till 2")
+    set_up(other, 400)
+    facts = facts_of(other)
+    other.close()
+    till = open_shop(tmp_path / "till")
+    sales: list[Future[dict[bytes, int]]] = []
+    project = Books.project
+
+    def sell_meanwhile(books: Books) -> None:
+        project(books)
+        if not sales:
+            sales.append(till.ledger.submit(lambda entry: dict(entry.seen())))
+
+    monkeypatch.setattr(Books, "project", sell_meanwhile)
+    arriving = till.ledger.apply_foreign(facts)
+
+    assert arriving.result().new == len(facts)
+    assert sales[0].result() == {other.device_id: writer.SLICE_WHEN_IDLE}
+    till.close()
 
 
 def test_facts_come_in_any_order_twice_and_with_gaps(store: Store, tmp_path: Path) -> None:
