@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import logging
 import socket
@@ -22,6 +23,7 @@ from pos_desktop.hub.upkeep import Upkeep
 _log = logging.getLogger(__name__)
 BACKLOG = 2_048
 KEEP_ALIVE_S = 75
+LAST_WORDS_S = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +48,17 @@ class Server(uvicorn.Server):
         self._bell = bell
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Answer who waits for news, then stop."""
+        """Answer who waits for news, then stop; who says nothing over TLS is not waited for."""
         self._bell.close()
+        closing = asyncio.get_running_loop().call_later(LAST_WORDS_S, self._let_go)
         await super().shutdown(sockets)
+        closing.cancel()
+
+    def _let_go(self) -> None:
+        for connection in tuple(self.server_state.connections):
+            transport: asyncio.Transport | None = getattr(connection, "transport", None)
+            if transport is not None:
+                transport.abort()
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
