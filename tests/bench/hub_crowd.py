@@ -66,9 +66,17 @@ class Crowd:
     sent: int = 0
 
 
+async def _until(moment: float) -> None:
+    """Serve customers who do not buy, until a moment of `time.perf_counter`."""
+    loop = asyncio.get_running_loop()
+    come: asyncio.Future[None] = loop.create_future()
+    loop.call_later(max(0.0, moment - time.perf_counter()), come.set_result, None)
+    await come
+
+
 async def _sell(crowd: Crowd, till: dict[str, Any], chance: random.Random) -> None:
     line = Line(urlsplit(crowd.url).netloc, till["token"])
-    await asyncio.sleep(chance.random() * crowd.every_s)
+    await _until(time.perf_counter() + chance.random() * crowd.every_s)
     for number, batch in enumerate(till["batches"]):
         begun = time.perf_counter()
         answer = _decode_answer(await line.ask("POST", "/v1/push", bytes.fromhex(batch)))
@@ -77,7 +85,7 @@ async def _sell(crowd: Crowd, till: dict[str, Any], chance: random.Random) -> No
         crowd.ends[till["retailer"]] = max(answer.newest, crowd.ends.get(till["retailer"], 0))
         crowd.sent += till["size"]
         if number < len(till["batches"]) - 1:
-            await asyncio.sleep(max(0.0, begun + crowd.every_s - time.perf_counter()))
+            await _until(begun + crowd.every_s)
     line.close()
 
 
