@@ -13,8 +13,7 @@ from pos_desktop.ui.look import Look
 from pos_desktop.ui.screens.replication.link import join_link
 from pos_desktop.ui.screens.replication.pictures import QrPicture
 from pos_desktop.ui.screens.replication.state import ReplicationState, Spot
-from pos_desktop.ui.screens.replication.words import refused
-from pos_desktop.ui.screens.setup.printer_line import breakable
+from pos_desktop.ui.screens.replication.words import address_words, refused
 from pos_desktop.ui.screens.shops.scrolled import SettledScroll
 from pos_desktop.ui.screens.words import local
 from pos_desktop.ui.theme import Ground, Metric, Size, Space, Tone, Weight
@@ -56,7 +55,7 @@ class CodeCard(Surface):
         self.picture.show_text(join_link(code.hub, code.code))
         self.picture.setAccessibleName(texts("Address and code as a picture"))
         self.address_name.setText(texts("Address"))
-        self.address.setText(breakable(code.hub))
+        self.address.setText(address_words(code.hub))
         self.code_name.setText(texts("Code"))
         self.code.setText(code.code)
         at = format_time(local(code.expires_at_ms, state.zone), texts.language)

@@ -11,8 +11,7 @@ from pos_desktop.services.ports.texts import Texts
 from pos_desktop.ui.look import Look
 from pos_desktop.ui.screens.replication.join_form import JoinForm
 from pos_desktop.ui.screens.replication.state import STANDARD_PORT, ReplicationState, Spot
-from pos_desktop.ui.screens.replication.words import hub_face, refused
-from pos_desktop.ui.screens.setup.printer_line import breakable
+from pos_desktop.ui.screens.replication.words import address_words, hub_face, refused
 from pos_desktop.ui.screens.setup.this_computer import Card
 from pos_desktop.ui.screens.shops.marks import StandingLine
 from pos_desktop.ui.screens.shops.scrolled import SettledScroll
@@ -66,7 +65,7 @@ class HubCard(Card):
         hub = state.hub
         self.heading.setText(texts("Hub of this till") if state.has_hub else texts("Join a hub"))
         self.standing.show_face(hub_face(texts, state))
-        self.address.setText(breakable(hub.hub))
+        self.address.setText(address_words(hub.hub))
         self.address.setVisible(bool(hub.hub))
         last = hub.last_contact_ms
         self.contact.setText(
@@ -152,7 +151,7 @@ class ServeCard(Card):
             else texts("With a hub on this computer, the tills of one shop agree without any internet.")
         )
         self.address_name.setText(texts("Address"))
-        self.address.setText(breakable(state.hub.serving))
+        self.address.setText(address_words(state.hub.serving))
         self.port.set_hint(texts("Port"))
         for part in (self.address_name, self.address):
             part.setVisible(self._is_on)

@@ -7,6 +7,7 @@ from pos_desktop.services.ports.replication import DeviceRow, HubStanding
 from pos_desktop.services.ports.texts import Texts, message
 from pos_desktop.ui.refusals import refusal_text
 from pos_desktop.ui.screens.replication.state import News, Refusal, ReplicationState, Spot, drifts
+from pos_desktop.ui.screens.setup.printer_line import breakable
 from pos_desktop.ui.screens.shops.words import StandingFace
 from pos_desktop.ui.screens.words import when_short
 from pos_desktop.ui.shop_refusals import duration_words
@@ -16,6 +17,7 @@ from pos_desktop.ui.widgets.toast import Toast
 _MS = 1_000
 _MIB = 1_048_576
 _THOUSANDTHS = 1_000
+_GROUP, _BREAK = 8, "\u200b"
 _TENTHS = 100
 _REFUSALS = {
     "not_allowed": message("Only an admin changes this. Switch user at the lower left."),
@@ -135,8 +137,17 @@ def drift_words(texts: Texts, drift_ms: int) -> str:
 
 def where_words(texts: Texts, state: ReplicationState, device: DeviceRow) -> str:
     """Return outlet and register of a till."""
+    if not device.outlet_id:
+        return texts("Every outlet")
     outlet, register = state.place_of(device.outlet_id, device.register_id)
     return " · ".join(part for part in (outlet, register) if part) or texts("no outlet known here")
+
+
+def address_words(address: str) -> str:
+    """Return a hub's address as a label can show it; its certificate's mark goes on beneath in groups."""
+    place, _, mark = address.partition("#")
+    groups = [mark[at : at + _GROUP] for at in range(0, len(mark), _GROUP)]
+    return breakable(place) + ("#" + _BREAK.join(groups) if mark else "")
 
 
 def progress_words(texts: Texts, done: int, total: int) -> str:

@@ -41,7 +41,8 @@ FORKED = replace(
 UNSEEN = replace(
     OTHER, device_id=an_id("device 8"), name="", outlet_id=an_id("gone"), last_seen_ms=None, facts=0
 )
-ALL = (OTHER, DRIFTING, OWN, BEHIND, REVOKED, FORKED, UNSEEN)
+EVERYWHERE = replace(OTHER, device_id=an_id("device 9"), name="Head office", outlet_id=b"", register_id=None)
+ALL = (OTHER, DRIFTING, OWN, BEHIND, REVOKED, FORKED, UNSEEN, EVERYWHERE)
 GOING = HubState(HubStanding.UP_TO_DATE, hub=ADDRESS, last_contact_ms=NOW_MS - 4_000)
 SENDING = replace(GOING, standing=HubStanding.SENDING, waiting=212, behind=3)
 OFFLINE = replace(
@@ -50,7 +51,8 @@ OFFLINE = replace(
 )  # fmt: skip
 REFUSED = replace(GOING, standing=HubStanding.REFUSED, problem=RuleBroken("revoked"))
 JOINING = HubState(HubStanding.JOINING, hub=ADDRESS, done=13_002_752, total=83_886_080)
-SERVING = "https://192.168.1.20:8787"
+MARK = "f0e16656b82fcc2629198fbfd79b6eb2c6ac42de700b656690eef68dee2f99e4"
+SERVING = f"https://192.168.1.20:8787#{MARK}"
 
 
 class FakeHub:
@@ -85,7 +87,7 @@ class FakeHub:
         def make() -> EnrolCode:
             permit(desk, Permission.MANAGE_DEVICES)
             self.places.append((outlet_id, register_id))
-            return EnrolCode(GOOD_CODE, ADDRESS, NOW_MS + 1_800_000)
+            return EnrolCode(GOOD_CODE, self.now.serving or ADDRESS, NOW_MS + 1_800_000)
 
         return self._answered(make)
 

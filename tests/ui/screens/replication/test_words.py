@@ -11,6 +11,7 @@ from pos_desktop.services.ports.replication import DeviceRow, HubState
 from pos_desktop.services.ports.texts import Texts
 from pos_desktop.ui.screens.replication.state import Refusal, ReplicationState, Spot
 from pos_desktop.ui.screens.replication.words import (
+    address_words,
     device_face,
     hub_advice,
     hub_face,
@@ -23,6 +24,7 @@ from pos_desktop.ui.theme import Tone
 from tests.ui.screens.replication.hubs import (
     BEHIND,
     DRIFTING,
+    EVERYWHERE,
     GOING,
     JOINING,
     OFFLINE,
@@ -30,6 +32,7 @@ from tests.ui.screens.replication.hubs import (
     OWN,
     REFUSED,
     SENDING,
+    SERVING,
     UNSEEN,
 )
 from tests.ui.screens.rows import NOW_MS
@@ -74,6 +77,17 @@ def test_a_till_says_what_a_person_should_know_of_it(device: DeviceRow, words: s
 
 def test_an_outlet_that_is_gone_leaves_no_empty_line() -> None:
     assert where_words(ENGLISH, ReplicationState(), UNSEEN) == "no outlet known here"
+
+
+def test_a_till_that_may_write_anywhere_says_so() -> None:
+    assert where_words(ENGLISH, ReplicationState(), EVERYWHERE) == "Every outlet"
+
+
+def test_the_mark_of_a_certificate_goes_on_beneath_itself() -> None:
+    shown = address_words(SERVING)
+    assert shown.replace("\u200b", "") == SERVING
+    assert max(len(part) for part in shown.partition("#")[2].split("\u200b")) == 8
+    assert "#" not in address_words("https://hub.example")
 
 
 def test_silence_of_the_hub_is_said_with_what_is_safe() -> None:
