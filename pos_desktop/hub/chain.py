@@ -54,7 +54,7 @@ def check_push(push: Push, device: bytes, scope: frozenset[bytes]) -> Links:
     Shapes: `scope` holds the outlets whose registers the device may be; empty is all of them. What is sold,
         moved, packed or paid is passed on wherever it concerns.
     Errors: `BadPush`.
-    Source: decision 0005.
+    Source: decision 0007.
     """
     hashes: list[bytes] = []
     prev, seq = push.prev, push.first_seq
