@@ -55,10 +55,10 @@ class FullDisk(JournalPort):
 
     is_full = False
 
-    def take_in(self, facts: Sequence[Fact], *, kept: tuple[str, str]) -> TakenIn:
+    def begin_take_in(self, facts: Sequence[Fact], *, kept: tuple[str, str]) -> Callable[[], TakenIn]:
         if self.is_full:
             raise Unavailable("not_saved", cause="disk_full")
-        return super().take_in(facts, kept=kept)
+        return super().begin_take_in(facts, kept=kept)
 
 
 class TillShop(AShop):
