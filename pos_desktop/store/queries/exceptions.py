@@ -20,6 +20,7 @@ _INSIDE = _SQL["INSIDE"]
 _SAME_CODE = _SQL["SAME_CODE"]
 _SHORT = _SQL["SHORT"]
 _LATE = _SQL["LATE"]
+_OVERSPENT = _SQL["OVERSPENT"]
 
 
 class ExceptionQueries(NameQueries):
@@ -36,6 +37,7 @@ class ExceptionQueries(NameQueries):
                 *_short(self._reader, names, at_most),
                 *_late(self._reader, names, at_most),
                 *_same_code(self._reader, at_most),
+                *_overspent(self._reader, at_most),
             )
         return tuple(each for each in found if not _is_settled(each, settled))[:limit]
 
@@ -84,6 +86,14 @@ def _same_code(reader: Reader, at_most: int) -> Iterator[ExceptionRow]:
     for code, id, products in _first(reader, _SAME_CODE, at_most):
         details = (("code", code), ("products", products))
         yield ExceptionRow(id, code, Contradiction(f"same_code:{code}", "same_code", details, 0))
+
+
+def _overspent(reader: Reader, at_most: int) -> Iterator[ExceptionRow]:
+    """Yield cards and credits that tills without knowledge of each other spent beyond their value."""
+    for id, number, kind, reference, currency, over_minor, _ in _first(reader, _OVERSPENT, at_most):
+        details = (("kind", kind), ("over_minor", over_minor), ("currency", currency))
+        key = f"overspent:{kind}:{reference}"
+        yield ExceptionRow(id, number or "", Contradiction(key, "overspent", details, 0))
 
 
 def _first(reader: Reader, statement: str, at_most: int) -> list[Row]:

@@ -7,6 +7,7 @@ from sqlalchemy import func, literal_column, select, text
 from pos_desktop.store.statements import sql
 from pos_desktop.store.tables import (
     contradiction,
+    payment,
     product,
     product_code,
     root,
@@ -71,4 +72,22 @@ LATE = sql(
     )
     .where(text("stock_entry.is_late = 1"))
     .order_by(stock_entry.c.stamp, root.c.id, _place.c.id)
+)
+OVERSPENT = sql(
+    select(
+        root.c.id,
+        sale.c.number,
+        payment.c.kind,
+        payment.c.reference,
+        payment.c.currency,
+        func.sum(payment.c.amount_minor),
+        func.max(payment.c.at_ms),  # SQLite takes the sale from the row that has it
+    )
+    .select_from(
+        payment.join(root, root.c.no == payment.c.root_no).outerjoin(sale, sale.c.no == payment.c.root_no)
+    )
+    .where(text("kind IN ('gift_card', 'store_credit')"))
+    .group_by(payment.c.kind, payment.c.reference)
+    .having(func.sum(payment.c.amount_minor) > literal_column("0"))
+    .order_by(payment.c.kind, payment.c.reference)
 )

@@ -56,6 +56,10 @@ _WORDS = {
         message("One code, several products"),
         message("{code} answers to more than one product. Choose the one that keeps it."),
     ),
+    "overspent": (
+        message("More was spent from a card or credit than was on it"),
+        message("{amount} too much, last at {number}. Ask the customer for it, then settle it."),
+    ),
     "unreadable_order": (
         message("{number} makes no sense as it came"),
         message("{shop}, {field}: {problem}. Mend it in the shop, then read it once more."),
@@ -86,6 +90,7 @@ TITLES = {
     "short_stock": message("Short stock"),
     "late_movement": message("Late movement"),
     "same_code": message("Same code"),
+    "overspent": message("Spent twice"),
     "unreadable_order": message("Unreadable order"),
     "parked_message": message("Refused by the shop"),
     "hub_refused": message("No entry"),
