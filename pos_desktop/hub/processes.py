@@ -71,7 +71,7 @@ def serve(program: Program, listener: socket.socket, opened: Callable[[], None] 
         stack.callback(database.close)
         hub = HubService(database, Bell())
         readers = Readers(database, program.replicas, wall_ms)
-        server = make_server(hub, program.listening, readers)
+        server = make_server(hub, program.listening, readers, is_alone=True)
         stack.enter_context(looked_after(hub))
         stack.callback(readers.close)
         readers.start()

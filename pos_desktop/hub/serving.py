@@ -80,10 +80,17 @@ def bound(listening: Listening) -> socket.socket:
     return listener
 
 
-def make_server(hub: HubService, listening: Listening, readers: Readers | None = None) -> Server:
-    """Return a server that is not started. Errors: `Rejected("bad_certificate_file")`."""
+def make_server(
+    hub: HubService, listening: Listening, readers: Readers | None = None, *, is_alone: bool = False
+) -> Server:
+    """Return a server that is not started; `is_alone` in its process, it takes the faster event loop.
+
+    Beside a window it does not: what is left of that loop may be collected by another thread, and crashes.
+    Errors: `Rejected("bad_certificate_file")`.
+    """
     config = uvicorn.Config(
         make_application(hub, readers),
+        loop="auto" if is_alone else "asyncio",
         log_config=None,
         access_log=False,
         server_header=False,
