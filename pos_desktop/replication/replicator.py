@@ -7,18 +7,20 @@ journal says: the cursor is kept with the facts it covers, and the hub says how 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 
 import msgspec
 
-from pos_desktop.domain.errors import Unavailable
+from pos_desktop.domain.errors import PosError, Unavailable
 from pos_desktop.journal.envelope import NO_PREVIOUS, read_head
 from pos_desktop.journal.squeezing import squeezed
 from pos_desktop.journal.wire import (
     MOST_BYTES,
     MOST_FACTS_A_PAGE,
     MOST_FACTS_A_PUSH,
+    FeedPage,
     News,
     Push,
     PushAnswer,
@@ -162,34 +164,53 @@ class Replicator:
         """Take in everything after the cursor; a hub of another life is read from its beginning."""
         new = known = 0
         refused: list[tuple[bytes, int, str]] = []
-        for taken in self._pulled(own=False):
-            new, known = new + taken.new, known + taken.known
-            refused += taken.refused
-        if refused:
-            self._list_refused(refused)
+        try:
+            for taken in self._pulled(own=False):
+                new, known = new + taken.new, known + taken.known
+                refused += taken.refused
+        finally:
+            if refused:
+                self._list_refused(refused)
         return TakenIn(new, known, tuple(refused))
 
     def _pulled(self, *, own: bool) -> Iterator[TakenIn]:
+        """Take page after page in; the next one is fetched while one is written."""
         epoch, after = self.cursor()
+        page = self._page_after(epoch, after, own=own)
         while True:
-            try:
-                page = self._client.feed(after, epoch=epoch, limit=self._page, own=own)
-            except HubRefused as error:
-                if error.reason != "epoch_changed" or not epoch:
-                    raise
-                epoch, after = "", 0
-                continue
-            if epoch and page.epoch != epoch:
-                raise Unavailable("bad_answer", problem="a page of another epoch")
-            if page.after != after or page.upto < after:
-                raise Unavailable("bad_answer", problem="a page of another place")
+            following: FeedPage | None = None
             if page.facts or page.upto > after or page.epoch != epoch:
-                yield self._journal.take_in(page.facts, kept=(CURSOR, f"{page.epoch}:{page.upto}"))
+                end = self._journal.begin_take_in(page.facts, kept=(CURSOR, f"{page.epoch}:{page.upto}"))
+                with suppress(PosError):  # it is asked for again when it is its turn
+                    following = self._following(page, own=own)
+                taken = end()
                 self.newest, self.behind = page.newest, page.newest - page.upto
+                yield taken
                 self.between()
-            epoch, after = page.epoch, page.upto
             if page.upto >= page.newest:
                 return
+            epoch, after = page.epoch, page.upto
+            page = following or self._page_after(epoch, after, own=own)
+
+    def _following(self, page: FeedPage, *, own: bool) -> FeedPage | None:
+        return self._page_after(page.epoch, page.upto, own=own) if page.upto < page.newest else None
+
+    def _page_after(self, epoch: str, after: int, *, own: bool) -> FeedPage:
+        """Return the page after a cursor, the first one where the hub has begun another life.
+
+        Errors: as `HubClient`; bad_answer for a page of another place.
+        """
+        try:
+            page = self._client.feed(after, epoch=epoch, limit=self._page, own=own)
+        except HubRefused as error:
+            if error.reason != "epoch_changed" or not epoch:
+                raise
+            return self._page_after("", 0, own=own)
+        if epoch and page.epoch != epoch:
+            raise Unavailable("bad_answer", problem="a page of another epoch")
+        if page.after != after or page.upto < after:
+            raise Unavailable("bad_answer", problem="a page of another place")
+        return page
 
     def _list_refused(self, refused: list[tuple[bytes, int, str]]) -> None:
         found = (RefusedFact(*each) for each in refused)

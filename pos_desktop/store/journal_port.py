@@ -67,14 +67,23 @@ class JournalPort:
         Shapes: a fact of this device that does not follow its last one is refused as "own_chain": the chain
             goes on in one way only.
         """
+        return self.begin_take_in(facts, kept=kept)()
+
+    def begin_take_in(self, facts: Sequence[Fact], *, kept: tuple[str, str]) -> Callable[[], TakenIn]:
+        """Begin the same; what is returned waits for the end, and fails as it does."""
         own, others = split_own(facts, self.device_id)
         back = self._write(lambda books: take_back(books, own)) if own else Applied()
-        applied = self._writer.apply_foreign(others, cursor=kept).result()
-        refused = tuple(
-            (bytes.fromhex(error.word("device")), error.number("seq"), error.word("what"))
-            for error in (*back.refused, *applied.refused)
-        )
-        return TakenIn(back.new + applied.new, back.known + applied.known, refused)
+        future = self._writer.apply_foreign(others, cursor=kept)
+
+        def end() -> TakenIn:
+            applied = future.result()
+            refused = tuple(
+                (bytes.fromhex(error.word("device")), error.number("seq"), error.word("what"))
+                for error in (*back.refused, *applied.refused)
+            )
+            return TakenIn(back.new + applied.new, back.known + applied.known, refused)
+
+        return end
 
     def kept(self, name: str) -> str:
         """Return what was kept under a name, "" when nothing."""

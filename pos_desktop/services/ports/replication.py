@@ -48,6 +48,9 @@ class LocalJournal(Protocol):
     def take_in(self, facts: Sequence[Fact], *, kept: tuple[str, str]) -> TakenIn:
         """Take in facts in any order; `kept` (name, value) is written in the same transaction as the last."""
 
+    def begin_take_in(self, facts: Sequence[Fact], *, kept: tuple[str, str]) -> Callable[[], TakenIn]:
+        """Begin the same; what is returned waits for the end, and fails as it does."""
+
     def kept(self, name: str) -> str:
         """Return what was kept under a name, "" when nothing."""
 
