@@ -155,18 +155,24 @@ class App:
         # late: it waits for the network, and a till rings up without it
         from pos_desktop.online.opening import open_shops
 
-        return open_shops(self.folder, self.store, self.clock)
+        return open_shops(self.folder, self.store, self.keys, self.clock)
+
+    @cached_property
+    def keys(self) -> KeyStore:
+        """The keys of this computer: opened once, they are open to its web shops and its hub."""
+        # late: a till rings up without them
+        from pos_desktop.online.opening import key_store
+
+        return key_store(self.folder, self.store)
 
     @cached_property
     def hub(self) -> LiveHub:
         """This till's side of its hub; it keeps in step by itself once started."""
         # late: a till rings up without it
         from pos_desktop.online.hub_opening import open_hub
-        from pos_desktop.online.opening import key_store
 
-        keys = key_store(self.folder, self.store)
-        host = Host(self.folder, self.clock, keys)
-        return open_hub(self.store, keys, self.clock, joined=self._joined, host=host)
+        host = Host(self.folder, self.clock, self.keys)
+        return open_hub(self.store, self.keys, self.clock, joined=self._joined, host=host)
 
     def _joined(self, joined: Joined) -> None:
         """Be the register that the code was made for."""

@@ -90,7 +90,7 @@ class SetupSide(QObject):
         # late: see above
         from pos_desktop.ui.screens.replication.presenter import ReplicationPresenter
 
-        presenter = ReplicationPresenter(self._ties, lambda: self._app.hub, self)
+        presenter = ReplicationPresenter(self._ties, lambda: self._app.hub, lambda: self._app.shops, self)
         self._shell.desk_changed.connect(presenter.refresh)
         return presenter
 

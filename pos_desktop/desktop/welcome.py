@@ -51,18 +51,20 @@ class Welcome(QObject):
         self.bridge = Bridge(tasks, self)
         desk = owner_desk(NOWHERE)
         ties = Ties(app.queries, app.ledger, self.bridge, lambda: desk, app.clock, app.press)
-        self.presenter = ReplicationPresenter(ties, lambda: app.hub, self)
+        self.presenter = ReplicationPresenter(ties, lambda: app.hub, lambda: app.shops, self)
         self.window = WelcomeWindow(look, self._texts)
         self._stop_hearing = app.hub.on_change(self._notice)
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
         self._settle.timeout.connect(self.presenter.refresh)
         self._connect()
+        self.presenter.refresh()
         app.hub.start()  # a till that was ended while it joined goes on where it was
 
     def _connect(self) -> None:
         self.window.new_requested.connect(self._on_new)
         self.window.join_requested.connect(self.presenter.join)
+        self.window.unlock_requested.connect(self.presenter.unlock)
         self.window.language_chosen.connect(self._on_language)
         self.window.closing.connect(self.close)
         self.presenter.state_changed.connect(self._on_state)

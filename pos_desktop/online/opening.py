@@ -32,13 +32,12 @@ def key_store(folder: Path, store: Store) -> KeyStore:
     return KeyStore(Vault(folder), system_ring, owner=owner, passphrase=passphrase)
 
 
-def open_shops(folder: Path, store: Store, clock: Callable[[], int]) -> Shops:
+def open_shops(folder: Path, store: Store, keys: KeyStore, clock: Callable[[], int]) -> Shops:
     """Return the web shops of a data folder; nothing runs by itself before `start`.
 
     Units: `clock` in milliseconds UTC.
     """
     is_over = threading.Event()
-    keys = key_store(folder, store)
     return Shops(
         Premises(
             store=store,

@@ -12,10 +12,12 @@ from pytestqt.qtbot import QtBot
 from pos_desktop.app import App, open_app
 from pos_desktop.desktop.run import theme_of
 from pos_desktop.desktop.welcome import Begun, Welcome
+from pos_desktop.services.ports.online import Vault
 from pos_desktop.services.ports.replication import HubState
 from pos_desktop.tasks import Tasks
 from pos_desktop.ui.look import start_look
 from tests.desktop.test_other_tills import StartedHub
+from tests.desktop.test_web_shops import StartedShops
 from tests.ui.screens.replication.hubs import ADDRESS, GOING, GOOD_CODE, JOINING, OFFLINE, REFUSED
 
 
@@ -40,6 +42,7 @@ def app(tmp_path: Path, hub: SlowHub) -> Iterator[App]:
     """A folder without a shop, with this hub."""
     opened = open_app(tmp_path / "shop")
     opened.__dict__["hub"] = hub  # in place of the one that waits for a network
+    opened.__dict__["shops"] = StartedShops()  # in place of those that look for a keyring
     yield opened
     opened.close()
 
@@ -118,6 +121,20 @@ def test_a_revoked_till_can_type_another_code(qtbot: QtBot, welcome: Welcome, hu
     hub.change(REFUSED)
     qtbot.waitUntil(welcome.window.trouble.isVisible)
     assert welcome.window.form.address.isVisible()
+
+
+def test_a_computer_without_a_keyring_asks_for_a_passphrase_first(
+    qtbot: QtBot, welcome: Welcome, app: App
+) -> None:
+    app.shops.standing_vault = Vault.NEW  # type: ignore[attr-defined]
+    welcome.presenter.refresh()
+    qtbot.waitUntil(welcome.window.unlock.isVisible)
+    assert not welcome.window.form.isVisible()
+    for field in (welcome.window.unlock.passphrase, welcome.window.unlock.again):
+        field.setText("olive trees in november")
+    welcome.window.unlock.button.click()
+    qtbot.waitUntil(welcome.window.form.isVisible)
+    assert not welcome.window.unlock.isVisible()
 
 
 def test_the_language_that_was_chosen_is_kept(qtbot: QtBot, welcome: Welcome, app: App) -> None:

@@ -7,6 +7,7 @@ from datetime import tzinfo
 
 from msgspec import Struct
 
+from pos_desktop.services.ports.online import Vault, WebShops
 from pos_desktop.services.ports.replication import Hub, HubState
 from pos_desktop.services.ports.rows import Queries
 from pos_desktop.ui.screens.replication.state import Place
@@ -19,9 +20,12 @@ class Found(Struct, frozen=True):
     hub: HubState
     places: tuple[Place, ...]
     zone: tzinfo
+    vault: Vault
 
 
-def find(queries: Queries, open_hub: Callable[[], Hub], own_outlet_id: bytes) -> Found:
+def find(
+    queries: Queries, open_hub: Callable[[], Hub], shops: Callable[[], WebShops], own_outlet_id: bytes
+) -> Found:
     """Return how replication goes, and where tills can be."""
     outlets, registers = queries.named("outlet"), queries.named("register")
     places = tuple(
@@ -36,4 +40,4 @@ def find(queries: Queries, open_hub: Callable[[], Hub], own_outlet_id: bytes) ->
         )
         for outlet in outlets
     )
-    return Found(open_hub().state(), places, zone_of(outlets, own_outlet_id))
+    return Found(open_hub().state(), places, zone_of(outlets, own_outlet_id), shops().vault())

@@ -9,12 +9,13 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 from pos_desktop.services.ports.replication import HubStanding
 from pos_desktop.services.ports.texts import Texts
 from pos_desktop.ui.look import Look
-from pos_desktop.ui.screens.replication.join_form import JoinForm
+from pos_desktop.ui.screens.replication.join_form import JoinForm, keys_state
 from pos_desktop.ui.screens.replication.state import STANDARD_PORT, ReplicationState, Spot
 from pos_desktop.ui.screens.replication.words import address_words, hub_face, refused
 from pos_desktop.ui.screens.setup.this_computer import Card
 from pos_desktop.ui.screens.shops.marks import StandingLine
 from pos_desktop.ui.screens.shops.scrolled import SettledScroll
+from pos_desktop.ui.screens.shops.unlock_card import UnlockCard
 from pos_desktop.ui.screens.shops.words import ago
 from pos_desktop.ui.theme import Metric, Space, Tone
 from pos_desktop.ui.widgets.band import Band, BandFace
@@ -32,19 +33,20 @@ class HubCard(Card):
     """The hub this till belongs to, and leaving it; or the form that joins one.
 
     Signals: `join_requested` ((address, code)); `asked` (str): the question to open, "" takes it back;
-        `leave_requested` (nothing).
+        `leave_requested` (nothing); `unlock_requested` (passphrase).
     """
 
     join_requested = Signal(object)
     asked = Signal(object)
     leave_requested = Signal()
+    unlock_requested = Signal(object)
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, parent)
         self.standing = StandingLine(look)
         self.address = Label(look, "", BODY_MEDIUM, wraps=True)
         self.contact = Label(look, "", SMALL_MUTED, wraps=True)
-        self.form = JoinForm(look)
+        self.form, self.unlock = JoinForm(look), UnlockCard(look)
         self.trouble = Band(look)
         self.question = Band(look)
         self.leave_button, self.stay_button = Button(look, Face()), Button(look, Face())
@@ -52,10 +54,13 @@ class HubCard(Card):
         buttons.addWidget(self.leave_button)
         buttons.addWidget(self.stay_button)
         buttons.addStretch(1)
-        for part in (self.standing, self.address, self.contact, self.form, self.trouble, self.question):
+        for part in (
+            self.standing, self.address, self.contact, self.unlock, self.form, self.trouble, self.question,
+        ):  # fmt: skip
             self.inside.addWidget(part)
         self.inside.addLayout(buttons)
         self.form.join_requested.connect(self.join_requested)
+        self.unlock.unlock_requested.connect(self.unlock_requested)
         self.leave_button.clicked.connect(self._on_leave_clicked)
         self.stay_button.clicked.connect(self._on_stay_clicked)
         self.question.action_requested.connect(self.leave_requested)
@@ -73,7 +78,10 @@ class HubCard(Card):
         )
         self.contact.setVisible(last is not None and state.has_hub)
         self.form.show_state(texts, state)
-        self.form.setVisible(not state.has_hub and state.may_manage)
+        is_locked = state.needs_passphrase and state.may_manage
+        self.form.setVisible(not state.has_hub and state.may_manage and not is_locked)
+        self.unlock.show_state(texts, keys_state(state))
+        self.unlock.setVisible(is_locked)
         asks = state.asks == LEAVE and state.has_hub and state.may_manage
         self.leave_button.setVisible(state.has_hub and state.may_manage and not asks)
         self.leave_button.set_face(Face(texts("Leave the hub"), "log-out"))

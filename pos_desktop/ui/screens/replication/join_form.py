@@ -12,6 +12,9 @@ from pos_desktop.ui.screens.replication.link import read_link
 from pos_desktop.ui.screens.replication.pictures import ProgressBar
 from pos_desktop.ui.screens.replication.state import ReplicationState, Spot, is_complete
 from pos_desktop.ui.screens.replication.words import progress_words, refused, share_milli
+from pos_desktop.ui.screens.shops.state import Refusal as ShopsRefusal
+from pos_desktop.ui.screens.shops.state import ShopsState
+from pos_desktop.ui.screens.shops.state import Spot as ShopsSpot
 from pos_desktop.ui.theme import Space, Tone
 from pos_desktop.ui.widgets.band import Band, BandFace
 from pos_desktop.ui.widgets.button import Button, ButtonKind, Face
@@ -20,6 +23,13 @@ from pos_desktop.ui.widgets.label import AMOUNT_MUTED, MUTED, Label
 from pos_desktop.ui.widgets.surface import column
 
 MOST_SIGNS = 2_000  # an address with a code in one link
+
+
+def keys_state(state: ReplicationState) -> ShopsState:
+    """Return what the card that asks for the passphrase of this computer's keys shows."""
+    refusal = state.refused_at(Spot.UNLOCK)
+    said = ShopsRefusal(ShopsSpot.UNLOCK, refusal.reason, refusal.facts) if refusal is not None else None
+    return ShopsState(vault=state.vault, refusal=said)
 
 
 class JoinForm(QWidget):

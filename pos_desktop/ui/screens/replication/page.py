@@ -59,6 +59,7 @@ class ReplicationPage(QWidget):
             (self.code.placed, presenter.place_code),
             (self.code.code_requested, presenter.make_code),
             (card.join_requested, presenter.join),
+            (card.unlock_requested, presenter.unlock),
             (card.asked, presenter.ask),
             (card.leave_requested, presenter.leave),
             (serving.serve_requested, presenter.serve),

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from pos_desktop.domain.errors import PosError
 from pos_desktop.domain.permissions import Permission, allowed
+from pos_desktop.services.ports.online import WebShops
 from pos_desktop.services.ports.replication import DeviceRow, EnrolCode, Hub, HubStanding
 from pos_desktop.ui.bridge import Outcome
 from pos_desktop.ui.screens.replication.found import Found, find
@@ -39,9 +40,16 @@ class ReplicationPresenter(QObject):
     told = Signal(object)
     joined = Signal()
 
-    def __init__(self, ties: Ties, hub: Callable[[], Hub], parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        ties: Ties,
+        hub: Callable[[], Hub],
+        shops: Callable[[], WebShops],
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
         self._ties = ties
+        self._shops = shops  # they hold the keys of this computer, the hub's among them
         self._hub = hub  # called off the UI thread only: the first call may take a while
         self._state = ReplicationState()
 
@@ -53,7 +61,7 @@ class ReplicationPresenter(QObject):
     @Slot()
     def refresh(self) -> None:
         """Ask again; called whenever the tab comes up or something changed."""
-        work = partial(find, self._ties.queries, self._hub, self._ties.desk().outlet_id.bytes)
+        work = partial(find, self._ties.queries, self._hub, self._shops, self._ties.desk().outlet_id.bytes)
         self._ties.bridge.read(work, self, self._on_found, lane="replication")
 
     @Slot()
@@ -121,6 +129,16 @@ class ReplicationPresenter(QObject):
         """Join a hub, as (address, code)."""
         address, code = (word.strip() for word in typed)
         self._do(Spot.JOIN, lambda hub: hub.enrol(address, code).result(), self._on_joined)
+
+    @Slot(object)
+    def unlock(self, passphrase: str) -> None:
+        """Open the keys of this computer, or choose the passphrase they will be kept with."""
+
+        def open_keys(hub: Hub) -> None:
+            self._shops().unlock(passphrase)
+            hub.wake()
+
+        self._do(Spot.UNLOCK, open_keys, lambda _nothing: self.refresh())
 
     @Slot()
     def leave(self) -> None:
@@ -193,6 +211,7 @@ class ReplicationPresenter(QObject):
             hub=found.hub,
             places=found.places,
             zone=found.zone,
+            vault=found.vault,
             may_manage=allowed(role, Permission.MANAGE_SETTINGS),
             may_add=allowed(role, Permission.MANAGE_DEVICES),
             now_ms=self._ties.now_ms(),

@@ -13,6 +13,7 @@ from typing import Final
 from msgspec import Struct
 
 from pos_desktop.domain.errors import PosError
+from pos_desktop.services.ports.online import Vault
 from pos_desktop.services.ports.replication import DeviceRow, EnrolCode, HubStanding, HubState
 
 DRIFT_MS: Final = 60_000
@@ -45,6 +46,7 @@ class Spot(StrEnum):
     TILL = "till"
     CODE = "code"
     JOIN = "join"
+    UNLOCK = "unlock"
     HUB = "hub"
     SERVE = "serve"
 
@@ -91,6 +93,7 @@ class ReplicationState:
     code: EnrolCode | None = None
     asks: str = ""
     busy: Spot | None = None
+    vault: Vault = Vault.KEYRING
     may_manage: bool = False
     may_add: bool = False
     zone: tzinfo = UTC
@@ -102,6 +105,11 @@ class ReplicationState:
     def has_hub(self) -> bool:
         """Whether this till belongs to a hub, also one it cannot reach."""
         return self.hub.standing not in (HubStanding.NONE, HubStanding.JOINING)
+
+    @property
+    def needs_passphrase(self) -> bool:
+        """Whether a hub's key can neither be read nor kept before a passphrase is typed."""
+        return self.vault in (Vault.LOCKED, Vault.NEW)
 
     @property
     def device(self) -> DeviceRow | None:

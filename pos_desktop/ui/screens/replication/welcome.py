@@ -11,11 +11,12 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 from pos_desktop.services.ports.replication import HubStanding
 from pos_desktop.services.ports.texts import Texts
 from pos_desktop.ui.look import Look
-from pos_desktop.ui.screens.replication.join_form import JoinForm
+from pos_desktop.ui.screens.replication.join_form import JoinForm, keys_state
 from pos_desktop.ui.screens.replication.state import ReplicationState
 from pos_desktop.ui.screens.replication.words import hub_advice
 from pos_desktop.ui.screens.setup.this_computer import Card
 from pos_desktop.ui.screens.shops.scrolled import SettledScroll
+from pos_desktop.ui.screens.shops.unlock_card import UnlockCard
 from pos_desktop.ui.theme import Ground, Metric, Space, Tone
 from pos_desktop.ui.widgets.band import Band, BandFace
 from pos_desktop.ui.widgets.button import Button, ButtonKind, Face
@@ -32,12 +33,14 @@ class WelcomeWindow(QWidget):
     """Two ways to begin, side by side; while it joins, only that.
 
     Signals: `new_requested` (nothing): start a new shop; `join_requested` ((address, code));
-        `language_chosen` (str); `closing` (nothing): the window is about to go.
+        `unlock_requested` (passphrase); `language_chosen` (str); `closing` (nothing): the window is about
+        to go.
     """
 
     new_requested = Signal()
     join_requested = Signal(object)
     language_chosen = Signal(object)
+    unlock_requested = Signal(object)
     closing = Signal()
 
     def __init__(self, look: Look, texts: Texts, parent: QWidget | None = None) -> None:
@@ -48,12 +51,13 @@ class WelcomeWindow(QWidget):
         self.new, self.join = Card(look), Card(look)
         self.new_words = Label(look, "", MUTED, wraps=True)
         self.new_button = Button(look, Face(), ButtonKind.NEUTRAL)
-        self.form, self.trouble = JoinForm(look), Band(look)
+        self.form, self.trouble, self.unlock = JoinForm(look), Band(look), UnlockCard(look)
         self._both = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._lay_out()
         self.new_button.clicked.connect(self.new_requested)
         self.form.join_requested.connect(self.join_requested)
         self.language.chosen.connect(self.language_chosen)
+        self.unlock.unlock_requested.connect(self.unlock_requested)
         self.show_state(texts, self._state, is_joined=False)
 
     def show_state(self, texts: Texts, state: ReplicationState, *, is_joined: bool) -> None:
@@ -74,6 +78,9 @@ class WelcomeWindow(QWidget):
         if is_under_way:
             state = replace(state, hub=replace(state.hub, standing=HubStanding.JOINING))
         self.form.show_state(texts, state)
+        self.form.setVisible(not state.needs_passphrase)
+        self.unlock.show_state(texts, keys_state(state))
+        self.unlock.setVisible(state.needs_passphrase)
         self.new.setVisible(not is_under_way)
         self.language.setVisible(not is_under_way)
         advice = hub_advice(texts, self._state) if is_joined else ""
@@ -108,6 +115,7 @@ class WelcomeWindow(QWidget):
         outer.addLayout(head)
         self.new.inside.addWidget(self.new_words)
         self.new.inside.addWidget(self.new_button)
+        self.join.inside.addWidget(self.unlock)
         self.join.inside.addWidget(self.form)
         self.join.inside.addWidget(self.trouble)
         self._both.setSpacing(px(Space.L))

@@ -47,7 +47,9 @@ _REFUSALS = {
     ),
     "bad_port": message("This is no port. Choose a number from 1024 to 65535."),
     "no_hub_extra": message("This computer lacks the parts of a hub. Install them, then try again."),
-    "vault_locked": message("The keys of this computer are locked. Open them on the tab of the web shops."),
+    "wrong_passphrase": message("This is not the passphrase. Nothing was opened."),
+    "short_passphrase": message("Choose a longer passphrase: at least {least} characters."),
+    "vault_locked": message("The keys of this computer are locked. Type their passphrase first."),
 }
 _NEWS = {
     "joined": (message("This till is part of the shop now"), "circle-check"),
@@ -63,7 +65,7 @@ def refused(texts: Texts, refusal: Refusal) -> str:
     sentence = _REFUSALS.get(refusal.reason)
     is_managers = refusal.reason == "not_allowed" and refusal.spot in (Spot.CODE, Spot.TILL)
     if sentence is not None and not is_managers:
-        return texts(sentence)
+        return texts(sentence, **dict(refusal.facts))
     return refusal_text(texts, refusal.reason, dict(refusal.facts))
 
 

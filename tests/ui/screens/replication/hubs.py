@@ -18,6 +18,7 @@ from pos_desktop.ui.screens.replication.presenter import ReplicationPresenter
 from pos_desktop.ui.screens.ties import Ties
 from tests.ui.screens.desk import SynchronousBridge
 from tests.ui.screens.rows import AMIRA, MILE_END, NOW_MS, OUTLETS, TILL_2, VIEUX_PORT, an_id, at
+from tests.ui.screens.shops.online import FakeWebShops
 
 T = TypeVar("T")
 
@@ -170,7 +171,9 @@ class Bridge(SynchronousBridge):
         self.read(work, owner, deliver, lane=lane)  # type: ignore[arg-type]
 
 
-def a_replication_presenter(hub: FakeHub, *, role: Role = Role.ADMIN) -> ReplicationPresenter:
+def a_replication_presenter(
+    hub: FakeHub, *, role: Role = Role.ADMIN, shops: FakeWebShops | None = None
+) -> ReplicationPresenter:
     """Return a presenter at the second till, at Mile End."""
     desk = Desk(Actor(UUID(bytes=AMIRA), role), UUID(bytes=MILE_END), UUID(bytes=TILL_2))
     ties = Ties(
@@ -181,4 +184,4 @@ def a_replication_presenter(hub: FakeHub, *, role: Role = Role.ADMIN) -> Replica
         now_ms=lambda: NOW_MS,
         press=lambda: None,  # type: ignore[arg-type,return-value]
     )
-    return ReplicationPresenter(ties, lambda: hub)
+    return ReplicationPresenter(ties, lambda: hub, lambda: shops or FakeWebShops())

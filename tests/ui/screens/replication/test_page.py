@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from pos_desktop.domain.errors import RuleBroken, Unavailable
 from pos_desktop.domain.permissions import Role
+from pos_desktop.services.ports.online import Vault
 from pos_desktop.services.ports.replication import HubState
 from pos_desktop.services.ports.texts import Texts
 from pos_desktop.ui.look import Look
@@ -35,15 +36,23 @@ from tests.ui.screens.replication.hubs import (
     FakeHub,
     a_replication_presenter,
 )
+from tests.ui.screens.shops.online import PASSPHRASE, FakeWebShops
 
 STATES = (HubState(), JOINING, GOING, SENDING, OFFLINE, REFUSED, replace(GOING, serving=SERVING))
 
 
 def a_page(
-    qtbot: QtBot, look: Look, hub: FakeHub, *, language: str = "en", role: Role = Role.ADMIN
+    qtbot: QtBot,
+    look: Look,
+    hub: FakeHub,
+    *,
+    language: str = "en",
+    role: Role = Role.ADMIN,
+    shops: FakeWebShops | None = None,
 ) -> tuple[ReplicationPage, ReplicationPresenter]:
     """Return the tab, shown as large as Setup leaves it on 1366 x 768, over this hub."""
-    page, presenter = ReplicationPage(look, Texts(language)), a_replication_presenter(hub, role=role)
+    page = ReplicationPage(look, Texts(language))
+    presenter = a_replication_presenter(hub, role=role, shops=shops)
     qtbot.addWidget(page)
     page.attach(presenter)
     fit(page, look, WINDOWS[1])
@@ -114,6 +123,25 @@ def test_a_code_and_every_refusal_fit(
     presenter.refresh()
     presenter.join((ADDRESS, "0000"))
     check_screen(page)
+
+
+@pytest.mark.parametrize("vault", [Vault.NEW, Vault.LOCKED])
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("window", WINDOWS)
+def test_a_computer_without_a_keyring_fits(
+    qtbot: QtBot, look: Look, window: tuple[int, int, int], language: str, vault: Vault
+) -> None:
+    look.set_theme(Theme(Mode.LIGHT, Scale(window[2])))
+    shops = FakeWebShops()
+    shops.standing_vault = vault
+    page, presenter = a_page(qtbot, look, FakeHub(), language=language, shops=shops)
+    fit(page, look, window)
+    check_screen(page)
+    assert not page.hub.hub.form.isVisible()
+    presenter.unlock("short")
+    check_screen(page)
+    presenter.unlock(PASSPHRASE)
+    assert page.hub.hub.form.isVisible()
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])

@@ -6,6 +6,7 @@ import pytest
 
 from pos_desktop.domain.errors import Unavailable
 from pos_desktop.domain.permissions import Role
+from pos_desktop.services.ports.online import Vault
 from pos_desktop.services.ports.replication import HubStanding
 from pos_desktop.ui.screens.replication.presenter import ReplicationPresenter
 from pos_desktop.ui.screens.replication.state import STANDARD_PORT, News, Side, Spot, View
@@ -24,6 +25,7 @@ from tests.ui.screens.replication.hubs import (
     a_replication_presenter,
 )
 from tests.ui.screens.rows import MILE_END, NOW_MS, VIEUX_PORT
+from tests.ui.screens.shops.online import PASSPHRASE, FakeWebShops
 
 
 def news_of(presenter: ReplicationPresenter) -> list[News]:
@@ -207,3 +209,19 @@ def test_the_view_a_person_chose_stays(qapp: object) -> None:
     presenter.show_adding()
     presenter.refresh()
     assert presenter.state.side is Side.CODE
+
+
+def test_keys_that_are_locked_are_opened_and_the_hub_is_tried_again(qapp: object) -> None:
+    hub, shops = FakeHub(OFFLINE), FakeWebShops()
+    shops.standing_vault = Vault.LOCKED
+    presenter = a_replication_presenter(hub, shops=shops)
+    presenter.refresh()
+    assert presenter.state.needs_passphrase
+    presenter.unlock("another passphrase")
+    refusal = presenter.state.refused_at(Spot.UNLOCK)
+    assert refusal is not None
+    assert refusal.reason == "wrong_passphrase"
+    assert hub.woken == 0
+    presenter.unlock(PASSPHRASE)
+    assert not presenter.state.needs_passphrase
+    assert hub.woken == 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from pytestqt.qtbot import QtBot
 
+from pos_desktop.services.ports.online import Vault
 from pos_desktop.services.ports.texts import Texts
 from pos_desktop.ui.look import Look
 from pos_desktop.ui.screens.replication.state import Refusal, ReplicationState, Spot
@@ -32,6 +33,8 @@ def test_every_state_fits(
     for state, is_joined in (
         (ReplicationState(), False),
         (ReplicationState(refusal=wrong), False),
+        (ReplicationState(vault=Vault.NEW), False),
+        (ReplicationState(vault=Vault.LOCKED, refusal=Refusal(Spot.UNLOCK, "wrong_passphrase")), False),
         (ReplicationState(hub=JOINING), True),
         (ReplicationState(hub=OFFLINE), True),
         (ReplicationState(hub=REFUSED), True),
