@@ -13,6 +13,7 @@ from sqlalchemy import bindparam, update
 from pos_desktop.hub.database import Database
 from pos_desktop.hub.tables import device
 
+_AT_ONCE = 40  # rows that a push may have to wait for
 _MOST_DRIFT_MS = 1 << 52
 
 
@@ -45,8 +46,9 @@ class Sightings:
         if not fresh:
             return 0
         rows = [_row(whose, fresh[whose]) for whose in sorted(fresh)]  # in order, or two processes deadlock
-        with self._database.writing() as connection:
-            connection.execute(_SEEN, rows)
+        for first in range(0, len(rows), _AT_ONCE):
+            with self._database.writing() as connection:
+                connection.execute(_SEEN, rows[first : first + _AT_ONCE])
         return len(rows)
 
 

@@ -12,7 +12,7 @@ from pos_desktop.hub.service import HubService
 
 _log = logging.getLogger(__name__)
 
-EVERY_S = 5.0
+EVERY_S = 10.0
 
 
 class Upkeep:

@@ -71,6 +71,7 @@ def _a_crowd(folder: Path, facts: list[Fact]) -> list[Figure]:
     pushes, reached = ([s * 1_000 for s in told[name]] for name in ("pushes", "reached"))
     lost = told["sent"] * (TILLS - 1) - told["got"] + abs(told["sent"] - stored)
     return [
+        Figure(f"until {len(tills)} tills that came at once were all answered", told["opened_s"], "s"),
         Figure(f"push of one of {len(tills)} tills, p50", percentile(pushes, 50), "ms"),
         Figure(f"push of one of {len(tills)} tills, p99", percentile(pushes, 99), "ms", 250),
         Figure("from a till's push to another till having it, p50", percentile(reached, 50), "ms"),

@@ -62,6 +62,7 @@ class Crowd:
     sent_at: dict[tuple[str, int], float] = field(default_factory=dict)
     ends: dict[str, int] = field(default_factory=dict)  # push number each retailer's feed came to
     cursors: list[tuple[str, int]] = field(default_factory=list)
+    arrived: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(0))
     got: int = 0
     sent: int = 0
 
@@ -91,6 +92,8 @@ async def _sell(crowd: Crowd, till: dict[str, Any], chance: random.Random) -> No
 
 async def _follow(crowd: Crowd, till: dict[str, Any], over: asyncio.Event) -> None:
     line, cursor = Line(urlsplit(crowd.url).netloc, till["token"]), 0
+    await line.ask("GET", "/v1/wait?after=0&seconds=0")
+    crowd.arrived.release()
     while not over.is_set() or cursor < crowd.ends.get(till["retailer"], 0):
         seconds = 0 if over.is_set() else WAIT_S
         news = _decode_news(await line.ask("GET", f"/v1/wait?after={cursor}&seconds={seconds}"))
@@ -109,14 +112,19 @@ async def _follow(crowd: Crowd, till: dict[str, Any], over: asyncio.Event) -> No
 
 
 async def run(crowd: Crowd, tills: list[dict[str, Any]]) -> dict[str, Any]:
-    """Let everybody sell once every so often, and wait until all have everything."""
+    """Let everybody come, sell once every so often, and wait until all have everything."""
     chance, over = random.Random(7), asyncio.Event()
     following = [asyncio.create_task(_follow(crowd, till, over)) for till in tills]
+    begun = time.perf_counter()
+    for _ in tills:
+        await crowd.arrived.acquire()
+    opened_s = time.perf_counter() - begun
     await asyncio.gather(*(_sell(crowd, till, chance) for till in tills))
     over.set()
     await asyncio.wait_for(asyncio.gather(*following), WAIT_S * 2)
     behind = sum(cursor < crowd.ends[retailer] for retailer, cursor in crowd.cursors)
     return {
+        "opened_s": opened_s,
         "pushes": crowd.pushes,
         "reached": crowd.reached,
         "sent": crowd.sent,
