@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from pos_desktop.hub import devices
-from pos_desktop.replication.client import HubRefused
+from pos_desktop.replication.client import Asked, HubRefused
+from pos_desktop.replication.line import HttpLine
 from tests.hub.serving import AHub, a_hub, fresh_database
+from tests.replication.lines import FaultyLine
 from tests.replication.tills import ATill, KeptIdentity, enrolled_till
 from tests.store.shop import Clock, Order, open_shop, run_order, set_up
 
@@ -58,6 +60,27 @@ def test_small_batches_and_pages_bring_the_same(tills: tuple[ATill, ATill]) -> N
     one.exchange()
     other.exchange()
 
+    assert one.digest() == other.digest()
+
+
+def test_a_page_that_did_not_come_ahead_of_its_turn_is_asked_for_again(
+    hub: AHub, tills: tuple[ATill, ATill]
+) -> None:
+    one, other = tills
+    one.batch, other.page = 3, 4
+    one.exchange()
+    pages: list[str] = []
+
+    def second_is_lost(asked: Asked) -> str:
+        if asked.path != "/v1/feed":
+            return ""
+        pages.append(asked.query["after"])
+        return "lost" if len(pages) == 2 else ""
+
+    other.lines = [FaultyLine(HttpLine(hub.url), second_is_lost)]
+    other.exchange()
+
+    assert pages[1] == pages[2]
     assert one.digest() == other.digest()
 
 
