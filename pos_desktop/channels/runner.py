@@ -7,7 +7,7 @@ tried is noted before, and its result after. Killed anywhere, the next round goe
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from pos_desktop.channels.pace import Backoff, is_of_the_shop, stands_still
@@ -31,7 +31,6 @@ PULL_EVERY_MS = 60_000
 BETWEEN_ROUNDS_MS = 10_000
 LONGEST_AHEAD_MS = 2 * 3_600_000
 MOST_ROUNDS = 1_000
-ORDERS_AT_ONCE = 2
 NEVER_MS = 365 * 24 * 3_600_000
 
 _LISTS_ONLY = frozenset({"bad_answer", "shop_error"})  # its list is out of order; the rest may work
@@ -210,8 +209,7 @@ class ChannelRunner:
 
     def _pull(self, done: Round) -> None:
         for page in self._connector.orders_changed(self._inbox.cursor(self._channel_id)):
-            for part in _sliced(page):
-                done.received += self._inbox.receive(self._channel_id, part)
+            done.received += self._inbox.receive(self._channel_id, page)
             if self._around.is_over():
                 done.is_stopped = True
                 return
@@ -273,18 +271,6 @@ class ChannelRunner:
         self._round_at_ms = now_ms + wait_ms
         self._pull_at_ms = now_ms + max(wait_ms, 0 if error else PULL_EVERY_MS)
         self._around.health_changed()
-
-
-def _sliced(page: OrderPage) -> Iterator[OrderPage]:
-    """Yield a page in parts that are each recorded in a few milliseconds: a sale never waits for a page.
-
-    Shapes: only the last part has the page's cursor; what was recorded before is known when it comes again.
-    """
-    orders = page.orders
-    for at in range(0, len(orders) - ORDERS_AT_ONCE, ORDERS_AT_ONCE):
-        yield OrderPage(orders[at : at + ORDERS_AT_ONCE], "")
-    last = (max(len(orders), 1) - 1) // ORDERS_AT_ONCE * ORDERS_AT_ONCE
-    yield replace(page, orders=orders[last:])
 
 
 def _lies_ahead(at_ms: int, now_ms: int) -> bool:

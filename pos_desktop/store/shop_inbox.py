@@ -1,8 +1,10 @@
-"""Orders of web shops coming in: a page and its cursor are one transaction, what makes no sense is listed."""
+"""Orders of web shops coming in: a page's cursor is kept with its last order, nonsense is listed."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
+from functools import partial
 from uuid import UUID
 
 from pos_desktop.domain.errors import RuleBroken
@@ -19,34 +21,55 @@ Record = Callable[[Entry, NeutralOrder], str]  # new, changed, unchanged, older 
 SETTLES_MS = 10 * 60_000
 """How long an order may be unsettled in its shop before it is taken in as it is."""
 READ_AGAIN_MS = 15_000
+PART_S = 0.012
+"""How long a part of a page may take while nobody waits: its commit has to end within a frame too."""
 _TRIED_BY_ITSELF = ("asked", "settling")
 
 
 class ShopInbox:
     """The port `OrderInbox`; `record` is the service that decides what an order is."""
 
-    def __init__(self, books: ShopBooks, record: Record, clock: Callable[[], int]) -> None:
-        self._books, self._record, self._clock = books, record, clock
+    def __init__(
+        self,
+        books: ShopBooks,
+        record: Record,
+        clock: Callable[[], int],
+        *,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._books, self._record, self._clock, self._monotonic = books, record, clock, monotonic
 
     def receive(self, channel_id: bytes, page: OrderPage) -> Received:
-        """Record a page of orders, list the unreadable and unsettled ones, and keep the cursor with them.
+        """Record a page of orders, list the unreadable and unsettled ones, and keep the cursor with the last.
 
-        Errors: `RuleBroken` no_outlet, not_allowed: nothing of the page is recorded, the cursor stays.
+        Shapes: a page is recorded in parts of a few milliseconds, which end at once when somebody at the till
+            waits; what was recorded before a failure is known when it comes again.
+        Errors: `RuleBroken` no_outlet, not_allowed: the cursor stays.
         """
-        now_ms = self._clock()
+        received, first = Received(), 0
+        while True:
+            taken, first = self._books.write(partial(self._take, channel_id, page, first))
+            received += taken
+            if first >= len(page.orders):
+                return received
 
-        def work(books: Books) -> Received:
-            intake = _Intake(books, channel_id, self._record, now_ms)
-            received = Received()
-            for order in page.orders:
-                received += intake.take(order)
-            for order_id in page.gone:
-                received += intake.miss(order_id)
-            if page.cursor:
-                books.connection.execute(SQL["KEEP_CURSOR"], (channel_id, page.cursor, ""))
-            return received
-
-        return self._books.write(work)
+    def _take(self, channel_id: bytes, page: OrderPage, first: int, books: Books) -> tuple[Received, int]:
+        """Take in what there is time for, from one order on; return where to go on."""
+        intake = _Intake(books, channel_id, self._record, self._clock())
+        until = self._monotonic() + PART_S
+        received, at = Received(), first
+        for order in page.orders[first:]:
+            received += intake.take(order)
+            at += 1
+            if self._books.writer.is_till_waiting or self._monotonic() >= until:
+                break
+        if at < len(page.orders):
+            return received, at
+        for order_id in page.gone:
+            received += intake.miss(order_id)
+        if page.cursor:
+            books.connection.execute(SQL["KEEP_CURSOR"], (channel_id, page.cursor, ""))
+        return received, at
 
     def cursor(self, channel_id: bytes) -> str:
         """Return where to go on, "" at the beginning."""

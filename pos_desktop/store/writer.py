@@ -105,6 +105,11 @@ class Writer:
 
     # --- for everybody
 
+    @property
+    def is_till_waiting(self) -> bool:
+        """Whether somebody at the till waits for what runs now."""
+        return bool(self._jobs[Priority.TILL])
+
     def submit(self, work: Callable[[Entry], T], *, priority: Priority = Priority.TILL) -> Future[T]:
         """Run `work` in one transaction; the result is there once it is durable.
 

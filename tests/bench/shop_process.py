@@ -22,7 +22,7 @@ from pos_desktop.store.open import wall_ms
 from tests.contracts.shop_kinds import KINDS
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-AGO_MS = 3_600_000
+BETWEEN_MS = 240_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Served:
 
 @contextmanager
 def served(kind: str, orders: int) -> Iterator[Served]:
-    """Serve a shop with so many orders, placed an hour ago, while the `with` block lasts."""
+    """Serve a shop with so many orders, one every few minutes until now, while the `with` block lasts."""
     command = [sys.executable, "-m", "tests.bench.shop_process", kind, str(orders)]
     with subprocess.Popen(
         command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
@@ -48,13 +48,14 @@ def served(kind: str, orders: int) -> Iterator[Served]:
 
 def main(kind: str, orders: int) -> None:
     """Serve until nobody needs it."""
-    ahead_ms = -AGO_MS
+    ahead_ms = -orders * BETWEEN_MS - BETWEEN_MS
 
     def clock() -> int:
         return wall_ms() + ahead_ms
 
     shop = next(each for each in KINDS if each.name == kind).make(DEMO_PRODUCTS, clock=clock)
     for number in range(orders):
+        ahead_ms += BETWEEN_MS
         shop.place(_basket(number))
     ahead_ms = 0
     _lift_limits(shop)

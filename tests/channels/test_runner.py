@@ -7,10 +7,9 @@ from dataclasses import replace
 import pytest
 
 from pos_desktop.channels.pace import LONGEST_WAIT_MS
-from pos_desktop.channels.runner import BETWEEN_ROUNDS_MS, NEVER_MS, ORDERS_AT_ONCE, PULL_EVERY_MS, _sliced
+from pos_desktop.channels.runner import BETWEEN_ROUNDS_MS, NEVER_MS, PULL_EVERY_MS
 from pos_desktop.domain.errors import RuleBroken, Unavailable
 from pos_desktop.services.ports.shops import (
-    OrderPage,
     ShopRefused,
     ShopUnavailable,
     StockItem,
@@ -49,16 +48,6 @@ def test_every_page_is_recorded_before_the_next_is_asked_for(till: ATill) -> Non
 
     assert till.round().is_pulled
     assert len(till.books.received) == 5
-
-
-@pytest.mark.parametrize("count", range(8))
-def test_a_page_is_recorded_in_small_parts_and_its_cursor_with_the_last(count: int) -> None:
-    page = OrderPage(tuple(order(str(number)) for number in range(count)), "7", is_last=True)
-    parts = tuple(_sliced(page))
-
-    assert sum((part.orders for part in parts), ()) == page.orders
-    assert all(len(part.orders) <= ORDERS_AT_ONCE for part in parts)
-    assert [part.cursor for part in parts] == [*[""] * (len(parts) - 1), "7"]
 
 
 def test_a_page_that_could_not_be_recorded_is_asked_for_again(till: ATill) -> None:

@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 
 from pos_desktop.domain.errors import RuleBroken
+from pos_desktop.domain.orders import NeutralOrder
+from pos_desktop.services.ports.ledger import Entry
 from pos_desktop.services.ports.rows import FulfillmentFilter
 from pos_desktop.services.ports.shops import OrderPage, Received, UnreadableOrder
 from pos_desktop.store.shop_books import ShopBooks
-from pos_desktop.store.shop_inbox import READ_AGAIN_MS, SETTLES_MS, ShopInbox
+from pos_desktop.store.shop_inbox import PART_S, READ_AGAIN_MS, SETTLES_MS, ShopInbox
 from tests.builders import an_order
 from tests.store.web_shop import CHANNEL, WebShop, open_web_shop
 
@@ -36,6 +38,43 @@ def test_a_page_and_its_cursor_are_kept_together(web: WebShop) -> None:
     assert web.inbox.receive(CHANNEL, page) == Received(new=2)
     assert (web.inbox.cursor(CHANNEL), _numbers(web)) == ("after 2", ["B-1", "B-2"])
     assert web.inbox.receive(CHANNEL, page) == Received(unchanged=2)
+
+
+@pytest.mark.parametrize(("part_takes_s", "parts"), [(PART_S / 10, 1), (PART_S / 2, 3), (PART_S, 6)])
+def test_a_page_is_recorded_in_parts_and_its_cursor_with_the_last(
+    web: WebShop, part_takes_s: float, parts: int
+) -> None:
+    now_s = [0.0]
+    kept: list[str] = []
+
+    def slowly(entry: Entry, order: NeutralOrder) -> str:
+        now_s[0] += part_takes_s
+        return web.inbox._record(entry, order)
+
+    books = ShopBooks(web.store.ledger, web.store.reader)
+    inbox = ShopInbox(books, slowly, web.clock, monotonic=lambda: now_s[0])
+    stop = web.store.listen(lambda changed: kept.append(inbox.cursor(CHANNEL)))
+    orders = tuple(an_order(order_id=str(number), number=str(number)) for number in range(6))
+
+    assert inbox.receive(CHANNEL, OrderPage(orders, "after 6")) == Received(new=6)
+    stop()
+    assert kept == [*[""] * (parts - 1), "after 6"]
+
+
+def test_a_part_ends_when_somebody_at_the_till_waits(web: WebShop) -> None:
+    seen: list[str] = []
+
+    def interrupted(entry: Entry, order: NeutralOrder) -> str:
+        if order.order_id == "1":
+            web.store.ledger.submit(lambda entry: seen.append("the till"))
+        seen.append(order.order_id)
+        return web.inbox._record(entry, order)
+
+    inbox = ShopInbox(ShopBooks(web.store.ledger, web.store.reader), interrupted, web.clock)
+    orders = tuple(an_order(order_id=str(number), number=str(number)) for number in range(4))
+
+    assert inbox.receive(CHANNEL, OrderPage(orders, "after 4")) == Received(new=4)
+    assert seen == ["0", "1", "the till", "2", "3"]
 
 
 def test_a_page_that_cannot_be_recorded_moves_no_cursor_and_leaves_nothing(web: WebShop) -> None:

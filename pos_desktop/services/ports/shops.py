@@ -301,10 +301,10 @@ class StockRefusal:
 
 
 class OrderInbox(Protocol):
-    """Where pulled orders go: each page is one durable transaction, its cursor included."""
+    """Where pulled orders go; a page's cursor is kept with the last of its orders, never before."""
 
     def receive(self, channel_id: bytes, page: OrderPage) -> Received:
-        """Record a page of orders, list the unreadable and unsettled ones, and keep the cursor with them.
+        """Record a page of orders, list the unreadable and unsettled ones, and keep the cursor with the last.
 
         Shapes: the cursor "" leaves the kept one alone, for orders that were read one by one.
         """
