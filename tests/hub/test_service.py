@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from sqlalchemy import text
+from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError
 
 from pos_desktop.hub import devices
@@ -118,3 +118,38 @@ def test_sightings_are_written_down_for_all_at_once(hub: AHub) -> None:
     assert (rows[one.id.hex()]["behind"], rows[other.id.hex()]["behind"]) == (0, 1)
     assert 55_000 < rows[one.id.hex()]["drift_ms"] <= 60_000
     assert rows[one.id.hex()]["facts"] == 3
+
+
+def test_a_database_that_drops_every_connection_again_and_again_loses_no_push(
+    hub: AHub, caplog: pytest.LogCaptureFixture
+) -> None:
+    device, over = hub.device(), threading.Event()
+    device.record(120)
+    drop = (
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    )
+    url = hub.service.database.url
+    rude = create_engine(url, isolation_level="AUTOCOMMIT")
+
+    def be_rude() -> None:
+        with rude.connect() as connection:
+            while not over.wait(0.02):
+                connection.execute(text(drop))
+
+    thread = threading.Thread(target=be_rude)
+    thread.start()
+    acked = 0
+    while acked < 120:
+        answer = device.push(acked + 1, acked + 4)
+        assert answer.status_code in (200, 503), answer.text
+        acked = answer.json().get("acked") or acked
+    over.set()
+    thread.join()
+    rude.dispose()
+
+    while (answer := device.ask("GET", "/v1/feed", params={"own": 1})).status_code == 503:
+        pass
+    page = msgspec.msgpack.decode(unsqueezed(answer.content, 1 << 26), type=FeedPage)
+    assert [head for head, _ in page.facts] == [one.head_bytes for one in device.chain]
+    assert device.token not in caplog.text
