@@ -55,7 +55,7 @@ def plant(step: str) -> None:
         "kept": (joining.os, "link", True),
         "switched": (joining, "_sync", True),
         "reopened": (joining.Joining, "take_over", True),
-        "page": (JournalPort, "take_in", True),
+        "page": (JournalPort, "begin_take_in", True),
     }
     if step:
         owner, name, after = places[step]

@@ -79,7 +79,7 @@ def test_killed_at_a_step_of_joining_nothing_is_lost(hub: AHub, tmp_path: Path, 
     folder = tmp_path / "till"
     own = _founded(folder)
     if step == "page":  # of the feed, which a hub without a snapshot sends
-        for path in tmp_path.rglob("snapshot.json"):
+        for path in (tmp_path / "replicas").rglob("snapshot.json"):
             path.unlink()
 
     with _run(folder, hub, hub.code(), step) as process:
