@@ -176,7 +176,7 @@ class ShellPresenter(QObject):
             people=people if self._station.is_locked or mine is not None else (),
             outlet=_name(around.outlets, desk.outlet_id),
             register=_name(around.registers, desk.register_id),
-            counts=(("fulfillments", around.open_fulfillments),),
+            counts=(("fulfillments", around.open_fulfillments), ("setup", len(self._exceptions))),
             notices=_notices(texts, self._exceptions),
         )
         self.state_changed.emit(self._state)
