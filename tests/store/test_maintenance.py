@@ -9,6 +9,7 @@ import pytest
 
 from pos_desktop.domain.errors import Unavailable
 from pos_desktop.journal.envelope import ForgedFact
+from pos_desktop.services.ports.rows import SaleFilter
 from pos_desktop.store.driver import Connection, connect_writer
 from pos_desktop.store.maintenance import Gap, Verified
 from pos_desktop.store.open import Store
@@ -54,6 +55,16 @@ def test_an_untouched_file_is_clean(store: Store) -> None:
 
     assert found.is_clean
     assert found.facts == store.maintenance.facts() > 20
+
+
+def test_a_till_that_searched_before_and_sold_on_is_still_clean(store: Store) -> None:
+    """A check by a connection that remembers an older text index says that it is corrupt."""
+    for number in range(100, 130):
+        store.queries.sales(SaleFilter(search="elise", limit=5))
+        run_order(store, Order(number))
+        if number % 10 == 9:
+            assert store.maintenance.verify().is_clean
+            assert store.maintenance.quick_check() == ()
 
 
 @pytest.mark.parametrize(
