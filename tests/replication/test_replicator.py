@@ -9,12 +9,24 @@ from pathlib import Path
 import pytest
 
 from pos_desktop.hub import devices
+from pos_desktop.journal.facts import StockAdjusted
 from pos_desktop.replication.client import Asked, HubRefused
 from pos_desktop.replication.line import HttpLine
+from pos_desktop.services.ports.ledger import Entry
 from tests.hub.serving import AHub, a_hub, fresh_database
 from tests.replication.lines import FaultyLine
 from tests.replication.tills import ATill, KeptIdentity, enrolled_till
-from tests.store.shop import Clock, Order, open_shop, run_order, set_up
+from tests.store.shop import (
+    OUTLETS,
+    USER,
+    Clock,
+    Order,
+    a_product,
+    open_shop,
+    run_order,
+    set_up,
+    stock_root,
+)
 
 
 @pytest.fixture
@@ -155,4 +167,29 @@ def test_a_revoked_till_is_refused_and_keeps_everything(hub: AHub, tills: tuple[
     with pytest.raises(HubRefused, match="revoked"):
         one.exchange()
 
+    assert one.store.maintenance.verify().is_clean
+
+
+@pytest.mark.soak
+def test_thirty_days_without_the_network_drain(tills: tuple[ATill, ATill]) -> None:
+    one, other = tills
+    one.exchange()
+    other.exchange()
+    for day in range(30):
+        one.clock.now_ms += 86_400_000
+
+        def sell_all_day(entry: Entry, day: int = day) -> None:
+            for number in range(1_700):
+                adjusted = StockAdjusted(OUTLETS[0], a_product(number % 500), -1_000, f"sold on day {day}")
+                entry.record(stock_root(OUTLETS[0], a_product(number % 500)), adjusted, who=USER)
+
+        one.store.ledger.submit(sell_all_day).result()
+    run_order(other.store, Order(1, products=3))
+
+    sent = one.exchange()
+    taken = other.exchange()
+    one.exchange()
+
+    assert (sent.pushed, taken.pulled) == (30 * 1_700, 30 * 1_700)
+    assert one.digest() == other.digest()
     assert one.store.maintenance.verify().is_clean
