@@ -169,10 +169,12 @@ def _without_writing(figure: StockFigure, now: Mapping[StockItem, int | None]) -
         known_id = bool(_variant(item) or _product(item))
         return None if known_id else StockAnswer(item, "refused", None, "unknown_product", item.sku)
     quantity = now[item]
-    if quantity is None or quantity == _quantity(figure):
-        return StockAnswer(item, "unchanged", quantity)
-    if figure.seen is not None and figure.seen != quantity:
+    if quantity is None:
+        return StockAnswer(item, "unchanged")
+    if figure.seen is not None and figure.seen != quantity:  # as much as sold here may have been sold there
         return StockAnswer(item, "moved", quantity)
+    if quantity == _quantity(figure):
+        return StockAnswer(item, "unchanged", quantity)
     return None
 
 

@@ -96,10 +96,12 @@ class EcwidStock:
         item, wanted = figure.item, max(0, figure.available)
         place = self._place(shelf, item)
         now = _quantity(place, item)
-        if now is None or now == wanted:
-            return StockAnswer(item, "unchanged", now)
-        if figure.seen is not None and now != figure.seen:
+        if now is None:
+            return StockAnswer(item, "unchanged")
+        if figure.seen is not None and now != figure.seen:  # as much as sold here may have been sold there
             return StockAnswer(item, "moved", now)
+        if now == wanted:
+            return StockAnswer(item, "unchanged", now)
         change = {"locationInventory": {item.location: wanted}} if item.location else {"quantity": wanted}
         updated = self._api.put(place.path, UPDATE_CATALOG, change)
         if updated.update_count != 1:

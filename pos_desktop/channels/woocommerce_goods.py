@@ -200,10 +200,10 @@ def _unwritten(figure: StockFigure, shelf: Shelf) -> StockAnswer | None:
     if now is None:
         problem = "kept on its parent" if product.manage_stock == "parent" else "stock is not managed there"
         return StockAnswer(item, "refused", reason="not_allowed", problem=problem)
+    if figure.seen is not None and figure.seen != now:  # as much as sold here may have been sold there
+        return StockAnswer(item, "moved", now)
     if now == figure.available:
         return StockAnswer(item, "unchanged", now)
-    if figure.seen is not None and figure.seen != now:
-        return StockAnswer(item, "moved", now)
     return None
 
 
