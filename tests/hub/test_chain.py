@@ -11,6 +11,8 @@ import pytest
 import requests
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from pos_desktop.hub import service
+from pos_desktop.hub.chain import Links
 from pos_desktop.journal.envelope import NO_PREVIOUS, seal
 from pos_desktop.journal.facts import (
     ContactGiven,
@@ -110,12 +112,31 @@ def test_a_forged_chain_is_refused_though_its_own_device_signs_it(hub: AHub, for
     signature = device.key.sign(signed_bytes(device.retailer, device.id, end.seq, end.hash))
     before = _stored(hub)
 
-    answer = device.ask(
-        "POST", "/v1/push", data=squeezed(msgspec.msgpack.encode(Push(1, NO_PREVIOUS, facts, signature)))
-    )
+    answer = _push(device, Push(1, NO_PREVIOUS, facts, signature))
 
     assert _refused(answer) == (422, "bad_body")
     assert _stored(hub) == before
+
+
+def _believe(push: Push, *_: object) -> Links:
+    hashes = [_sha256(head) for head, _ in push.facts]
+    return Links(push.first_seq, push.prev, push.facts, hashes)
+
+
+def test_nothing_but_the_checks_keeps_a_forged_chain_out(hub: AHub, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(service, "check_push", _believe)
+    device, before = hub.device(), _stored(hub)
+    device.record(3)
+    facts = [(device.chain[0].head_bytes, b"other body"), (device.chain[2].head_bytes, b"")]
+    end = facts[1][0]
+    signature = device.key.sign(signed_bytes(device.retailer, device.id, 2, _sha256(end)))
+
+    assert _push(device, Push(1, NO_PREVIOUS, facts, signature)).status_code == 200
+    assert _stored(hub) == before + 2
+
+
+def _push(device: ADevice, push: Push) -> requests.Response:
+    return device.ask("POST", "/v1/push", data=squeezed(msgspec.msgpack.encode(push)))
 
 
 def test_a_personal_body_that_was_erased_passes(hub: AHub) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import zstandard
 
-from pos_desktop.domain.errors import Unavailable
+from pos_desktop.domain.errors import Rejected, Unavailable
 from pos_desktop.hub import devices
 from pos_desktop.hub.replicas import Replica, newest_snapshot, snapshot_file
 from pos_desktop.store.open import open_store
@@ -85,6 +85,33 @@ def test_who_takes_a_snapshot_need_not_make_its_tables_anew(
     open_store(tmp_path).close()
 
     assert made_anew == []
+
+
+def test_a_replica_that_is_not_whole_is_made_anew_before_a_till_gets_it(
+    hub: AHub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = hub.device()
+    one.record(50)
+    one.push()
+    replica = _replica(hub, tmp_path / "replica")
+    replica.follow()
+    copy = replica.store.maintenance.copy_to
+
+    def damaged(_maintenance: object, target: Path) -> None:
+        copy(target)
+        content = bytearray(target.read_bytes())
+        content[4096 * 3 : 4096 * 6] = bytes(4096 * 3)
+        target.write_bytes(content)
+
+    with monkeypatch.context() as broken:
+        broken.setattr("pos_desktop.store.maintenance.Maintenance.copy_to", damaged)
+        with pytest.raises(Rejected, match="database_damaged"):
+            replica.cut(1)
+
+    assert newest_snapshot(tmp_path / "replica") is None
+    assert replica.follow().facts == 50
+    assert replica.cut(1).facts == 50
+    replica.close()
 
 
 def test_the_snapshot_before_stays_for_who_is_reading_it(hub: AHub, tmp_path: Path) -> None:
