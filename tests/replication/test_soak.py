@@ -72,7 +72,8 @@ def test_a_month_apart_drains(facts: int, tills: tuple[ATill, ATill]) -> None:
     began = time.monotonic()
     taken = reading.exchange()
     print(
-        f"{made} facts: {sent_s:.1f} s to send, {time.monotonic() - began:.1f} s to take in, {len(sold)} sales"
+        f"{made} facts: {sent_s:.1f} s to send, {time.monotonic() - began:.1f} s to take in, "
+        f"{len(sold)} sales meanwhile"
     )
     for till in (here, away):
         till.exchange()
