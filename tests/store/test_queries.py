@@ -26,8 +26,9 @@ from pos_desktop.journal.facts import (
 from pos_desktop.journal.settling import digest_of
 from pos_desktop.journal.state import Contradiction
 from pos_desktop.services.ports.ledger import Entry
-from pos_desktop.services.ports.rows import FulfillmentFilter, SaleFilter
+from pos_desktop.services.ports.rows import ExceptionRow, FulfillmentFilter, SaleFilter
 from pos_desktop.store.open import Store
+from pos_desktop.store.queries import exceptions
 from tests.store.shop import (
     OUTLETS,
     REGISTER,
@@ -323,21 +324,37 @@ def test_one_code_on_two_products_and_missing_stock_are_exceptions(store: Store)
     assert store.queries.exceptions(limit=1) == store.queries.exceptions()[:1]
 
 
-def test_what_was_settled_is_off_the_list_until_it_says_something_else(store: Store) -> None:
+def shortages(store: Store) -> tuple[ExceptionRow, ...]:
+    """Return everything that is promised more than there is."""
+    return tuple(row for row in store.queries.exceptions() if row.contradiction.kind == "short_stock")
+
+
+def settle_then_break(store: Store) -> tuple[ExceptionRow, ...]:
+    """Settle a shortage that grows afterwards; return it as the list shows it, or nothing."""
     for number in range(100, 160):
         store.ledger.submit(partial(import_order, order=Order(number * 20 + 10))).result()
     before = store.queries.exceptions()
-    short = next(row for row in before if row.contradiction.kind == "short_stock")
-    settle = partial(_settle, about=short.root, contradiction=short.contradiction)
-
-    store.ledger.submit(settle).result()
-
+    short = shortages(store)[0]
+    store.ledger.submit(partial(_settle, about=short.root, contradiction=short.contradiction)).result()
     assert store.queries.exceptions() == tuple(row for row in before if row != short)
     assert store.queries.exceptions(limit=1) == store.queries.exceptions()[:1]
     outlet = bytes.fromhex(str(dict(short.contradiction.details)["outlet_id"]))
     store.ledger.submit(partial(_break_one, outlet=outlet, product=short.root)).result()
-    again = [row for row in store.queries.exceptions() if row.contradiction.key == short.contradiction.key]
-    assert [row.root for row in again if row.root == short.root] == [short.root]
+    key = (short.root, short.contradiction.key)
+    return tuple(row for row in shortages(store) if (row.root, row.contradiction.key) == key)
+
+
+def test_what_was_settled_is_off_the_list_until_it_says_something_else(store: Store) -> None:
+    (again,) = settle_then_break(store)
+    assert dict(again.contradiction.details)["on_hand"] == 98_000
+
+
+def test_a_digest_that_leaves_out_the_sums_would_be_noticed(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exceptions, "digest_of", lambda said: said.key)
+    monkeypatch.setitem(globals(), "digest_of", lambda said: said.key)
+    assert settle_then_break(store) == ()
 
 
 def _settle(entry: Entry, *, about: bytes, contradiction: Contradiction) -> None:

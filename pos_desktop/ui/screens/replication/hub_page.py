@@ -138,12 +138,20 @@ class ServeCard(Card):
             Label(look, "", SMALL_MUTED),
             Label(look, "", BODY_MEDIUM, wraps=True),
         )
-        self.port = TextField(look, "")
+        self.port_name, self.port = Label(look, "", SMALL_MUTED), TextField(look, "")
         self.port.setValidator(QIntValidator(1, LAST_PORT, self.port))
         self.port.setText(str(STANDARD_PORT))
         self.trouble = Band(look)
         self.button = Button(look, Face())
-        for part in (self.words, self.address_name, self.address, self.port, self.trouble, self.button):
+        for part in (
+            self.words,
+            self.address_name,
+            self.address,
+            self.port_name,
+            self.port,
+            self.trouble,
+            self.button,
+        ):
             self.inside.addWidget(part)
         self.port.textChanged.connect(self._on_text_changed)
         self.port.submitted.connect(self._on_submitted)
@@ -163,7 +171,9 @@ class ServeCard(Card):
         self.port.set_hint(texts("Port"))
         for part in (self.address_name, self.address):
             part.setVisible(self._is_on)
-        self.port.setVisible(not self._is_on and state.may_manage)
+        self.port_name.setText(texts("Port"))
+        for field in (self.port_name, self.port):
+            field.setVisible(not self._is_on and state.may_manage)
         words = texts("Stop serving") if self._is_on else texts("Start serving")
         self.button.set_face(Face(words, "circle-pause" if self._is_on else "globe"))
         self.button.setVisible(state.may_manage)
