@@ -18,7 +18,7 @@ import msgspec
 import zstandard
 from pysqlite3 import dbapi2
 
-from pos_desktop.domain.errors import PosError, Unavailable
+from pos_desktop.domain.errors import PosError, Rejected, Unavailable
 from pos_desktop.hub import journal
 from pos_desktop.hub.database import Database
 from pos_desktop.journal.wire import MOST_FACTS_A_PAGE, Fact, SnapshotInfo
@@ -109,7 +109,8 @@ class Replica:
     def cut(self, now_ms: int) -> SnapshotInfo:
         """Write a snapshot of what was read so far, and make it the one that is handed out.
 
-        Errors: `Unavailable("not_saved")` for a full disk; the last snapshot stays then.
+        Errors: `Unavailable("not_saved")` for a full disk; `Rejected("database_damaged")` for a replica that
+            is not whole, which is made anew. The last snapshot stays then.
         """
         epoch, cursor = self.position()
         raw = self._folder / "snapshot.new"
@@ -134,6 +135,9 @@ class Replica:
             )
             packed.replace(snapshot_file(self._folder, info.id))
             _publish(self._folder, info)
+        except Rejected:
+            self._start_over()
+            raise
         except OSError as error:
             raise Unavailable("not_saved", file=str(raw), problem=str(error)) from error
         finally:
@@ -192,13 +196,24 @@ def _publish(folder: Path, info: SnapshotInfo) -> None:
 
 
 def _strip(path: Path) -> int:
-    """Take out what belongs to the reader alone; return the number of facts."""
+    """Take out what belongs to the reader alone; return the number of facts.
+
+    Errors: `Rejected("database_damaged")`: tills that take it over do not look again, only at its hash;
+        `Unavailable("not_saved")`.
+    """
     connection = dbapi2.connect(str(path), isolation_level=None)
     try:
         for table in _LOCAL_TABLES:
             connection.execute(f"DELETE FROM {table}")
         connection.execute(_STATE_OF_OURS)
+        (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+        if found != "ok":
+            raise Rejected("database_damaged", detail=str(found)[:200])
         return int(connection.execute("SELECT count(*) FROM journal").fetchone()[0])
+    except dbapi2.OperationalError as error:
+        raise Unavailable("not_saved", file=str(path), problem=str(error)) from error
+    except dbapi2.DatabaseError as error:
+        raise Rejected("database_damaged", detail=str(error)) from error
     finally:
         connection.close()
 

@@ -163,7 +163,7 @@ class Bootstrap:
         incoming.unlink(missing_ok=True)
         try:
             with self._part.open("rb") as part, incoming.open("wb") as target:
-                size = _copied(_unpacked(part), target, info.raw_bytes)
+                size = _unpacked(part, target, info.raw_bytes)
                 os.fsync(target.fileno())
         except zstandard.ZstdError as error:
             self._forget()
@@ -174,14 +174,13 @@ class Bootstrap:
             raise Rejected("snapshot_damaged", problem="unpacked, it has another size")
 
 
-def _copied(pieces: Iterator[bytes], target: BinaryIO, most: int) -> int:
-    """Write pieces, hardly more bytes than `most`; return how many."""
-    size = 0
-    for piece in pieces:
-        size += len(piece)
-        if size > most:
-            break
-        target.write(piece)
+def _unpacked(part: BinaryIO, target: BinaryIO, most: int) -> int:
+    """Write what was packed, hardly more bytes than `most`; return how many."""
+    size, piece = 0, memoryview(bytearray(_CHUNK))  # one for all: making each anew took longer than unpacking
+    with zstandard.ZstdDecompressor(max_window_size=_WINDOW).stream_reader(part, closefd=False) as reader:
+        while size <= most and (count := reader.readinto(piece)):
+            target.write(piece[:count])
+            size += count
     target.flush()
     return size
 
@@ -193,12 +192,6 @@ def _hashed(part: BinaryIO) -> _Digest:
     while chunk := part.read(_CHUNK):
         digest.update(chunk)
     return digest
-
-
-def _unpacked(part: BinaryIO) -> Iterator[bytes]:
-    with zstandard.ZstdDecompressor(max_window_size=_WINDOW).stream_reader(part, closefd=False) as reader:
-        while chunk := reader.read(_CHUNK):
-            yield chunk
 
 
 @contextmanager
