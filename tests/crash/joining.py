@@ -17,7 +17,7 @@ from pos_desktop.store.journal_port import JournalPort
 STEPS = (
     "fetched",
     "unpacked",
-    "checked",
+    "opened",
     "finished",
     "kept",
     "switched",
@@ -50,7 +50,7 @@ def plant(step: str) -> None:
     places: dict[str, tuple[Any, str, bool]] = {
         "fetched": (bootstrap.Bootstrap, "_unpack", False),
         "unpacked": (bootstrap.Bootstrap, "_unpack", True),
-        "checked": (joining, "_require_sound", True),
+        "opened": (joining, "open_books", True),
         "finished": (joining, "_finish", True),
         "kept": (joining.os, "link", True),
         "switched": (joining, "_sync", True),
