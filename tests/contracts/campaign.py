@@ -52,9 +52,7 @@ class Storm(World):
 
     def __post_init__(self) -> None:
         with self.opened(is_first=True):
-            for sku in self.till.products:
-                for index in range(2):
-                    self.till.count(sku, ENOUGH_STOCK, index)
+            self.stock(ENOUGH_STOCK)
             self.join()
 
     @contextmanager

@@ -75,3 +75,8 @@ KINDS = (
         name="ecwid", make=EcwidShop, packed=("packed", "open"), refunds_units=False, reads_in=f"{ROOM}.ecwid"
     ),
 )
+
+
+def kind_of(name: str) -> Kind:
+    """Return a kind by its name."""
+    return next(kind for kind in KINDS if kind.name == name)

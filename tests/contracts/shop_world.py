@@ -83,6 +83,12 @@ class World:
         self.connectors.append(made)
         return made
 
+    def stock(self, units: int) -> None:
+        """Put so many of everything on the shelves of both outlets."""
+        for sku in self.till.products:
+            for index in range(2):
+                self.till.count(sku, units, index)
+
     def join(self, *, pushes_stock: bool = False) -> None:
         """Connect the shop, its places being our outlets."""
         draft = ShopDraft(kind=self.kind.name, name="B", address=self.server.url, keys=self.shop.keys)
@@ -248,9 +254,7 @@ def a_world(
     with tempfile.TemporaryDirectory() as name, ShopServer(shop, faults=faults) as server:
         world = World(kind, folder or Path(name), clock, shop, server, connect_over=connect_over)
         try:
-            for sku in world.till.products:
-                for index in range(2):
-                    world.till.count(sku, 20, index)
+            world.stock(20)
             world.join(**joining)
             yield world
         finally:

@@ -9,7 +9,7 @@ import pytest
 
 from tests.contracts.campaign import Outcome, weather
 from tests.contracts.lives import LIVES, Script
-from tests.contracts.shop_kinds import KINDS, Kind
+from tests.contracts.shop_kinds import KINDS, Kind, kind_of
 from tests.contracts.starting import Starter
 
 SEEDS = (1, 2)
@@ -50,11 +50,6 @@ def test_hundreds_of_lives_end_right(kind: Kind, starter: Starter) -> None:
     assert [wrong for each in outcomes for wrong in each.wrongs] == []
     assert kills > 0
     assert sum(faults.values()) > 0
-
-
-def kind_of(name: str) -> Kind:
-    """Return a kind by its name."""
-    return next(kind for kind in KINDS if kind.name == name)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,8 @@ from pos_desktop.channels.registry import FORMATS, translate
 from pos_desktop.domain.orders import NeutralOrder
 from pos_desktop.services import fulfilling, voiding
 from pos_desktop.services.ordering import record_order
-from tests.contracts.shop_kinds import KINDS, PRODUCTS, Kind
+from tests.contracts.plants import echo_booked, packed_too_early
+from tests.contracts.shop_kinds import KINDS, PRODUCTS, Kind, kind_of
 from tests.contracts.shop_world import A_WHILE_S, World, a_world
 
 METHODS = ("pickup", "delivery")
@@ -316,3 +317,20 @@ def test_an_order_known_from_a_file_keeps_its_identity(world: World, monkeypatch
     assert world.standing(order_id).state == "done"
     assert (world.state.orders, world.till.stock("MUG")) == (1, (18, 0))
     books_nothing(world)
+
+
+# --- faults that the contract must find
+
+
+@pytest.mark.parametrize("name", ["shopify", "woocommerce", "ecwid"])
+def test_an_echo_booked_as_money_is_found(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    echo_booked(monkeypatch.setattr)
+    with a_world(kind_of(name)) as world, pytest.raises(AssertionError):
+        test_an_order_goes_its_whole_way_and_the_shop_agrees(world, "pickup")
+
+
+@pytest.mark.parametrize("name", ["shopify", "bigcommerce"])
+def test_a_part_told_before_the_rest_is_packed_is_found(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    packed_too_early(monkeypatch.setattr)
+    with a_world(kind_of(name)) as world, pytest.raises(AssertionError):
+        test_of_an_order_split_over_two_outlets_nothing_is_told_until_all_of_it_is_packed(world)

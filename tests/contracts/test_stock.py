@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from pos_desktop.channels.fakes.shop import Wanted
 from tests.contracts.plants import stock_without_a_look
-from tests.contracts.shop_kinds import KINDS, Kind
+from tests.contracts.shop_kinds import KINDS, Kind, kind_of
 from tests.contracts.shop_world import World, a_world
 
 STEPS = ("orders_changed", "stock_seen", "set_stock")
@@ -155,8 +155,7 @@ def test_figures_written_without_a_look_are_seen_to_offer_what_is_gone(
     name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stock_without_a_look(monkeypatch.setattr)
-    kind = next(kind for kind in KINDS if kind.name == name)
-    with a_market(kind) as market, pytest.raises(AssertionError, match="the shop offers"):
+    with a_market(kind_of(name)) as market, pytest.raises(AssertionError, match="the shop offers"):
         market.play([("till", 0, ""), ("online", 0, "set_stock")])
 
 
