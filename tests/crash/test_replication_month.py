@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -64,17 +63,11 @@ def test_a_month_apart_drains(facts: int, tills: tuple[ATill, ATill]) -> None:
         sold.append(len(sold))
         run_order(here.store, Order(2_000_000 + len(sold), products=PRODUCTS))
 
-    began = time.monotonic()
     sent = away.exchange()
-    sent_s = time.monotonic() - began
     reading = here.replicator()
     reading.between = sell  # type: ignore[method-assign]
-    began = time.monotonic()
     taken = reading.exchange()
-    print(
-        f"{made} facts: {sent_s:.1f} s to send, {time.monotonic() - began:.1f} s to take in, "
-        f"{len(sold)} sales meanwhile"
-    )
+    print(f"{made} facts sent and taken in, {len(sold)} sales meanwhile")
     for till in (here, away):
         till.exchange()
 
