@@ -36,7 +36,7 @@ def attempts_not_noted(put: Put) -> None:
 def echo_booked(put: Put) -> None:
     """What we told the shop counts as money that it took, when it comes back."""
     put(payments, "ECHO_PREFIX", "nobody:")
-    put(payments, "_told_paid", lambda facts: None)
+    put(payments, "_told_paid", lambda facts, content: None)
 
 
 def packed_too_early(put: Put) -> None:

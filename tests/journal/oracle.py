@@ -350,7 +350,7 @@ def _online(story: Story, version: Any) -> Iterator[int]:
         return
     told = [
         f
-        for key in ("paid", "completed")
+        for key in (("paid", "completed") if version.body.channel_kind == "woocommerce" else ("paid",))
         for outcome in ("told", "settled")
         for f in story.told("channel.told", key=key, outcome=outcome)
     ]

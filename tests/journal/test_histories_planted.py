@@ -123,7 +123,7 @@ def a_commitment_is_released_after_packing(patch: pytest.MonkeyPatch) -> None:
 
 
 def a_paid_status_we_caused_is_booked(patch: pytest.MonkeyPatch) -> None:
-    everywhere(patch, "_told_paid", lambda facts: None)
+    everywhere(patch, "_told_paid", lambda facts, content: None)
 
 
 def an_echoed_payment_is_booked_twice(patch: pytest.MonkeyPatch) -> None:

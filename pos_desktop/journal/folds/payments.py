@@ -17,7 +17,7 @@ from pos_desktop.journal.state import Id, Position, SalePayment
 
 ECHO_PREFIX = "pos:"
 CLOCKS_DIFFER_MS = 30_000  # ours and a shop's
-_TOLD_PAID = frozenset({"paid", "completed"})
+_COMPLETED_SAYS_PAID = frozenset({"woocommerce"})  # the other shops hear of money by itself, or never
 
 
 class Money(Struct, frozen=True, gc=False):
@@ -101,7 +101,7 @@ def online_payments(facts: Facts, content: Content | None) -> list[SalePayment]:
     orders = facts.of(OrderReceived)
     if not orders:
         return []
-    told = _told_paid(facts)
+    told = _told_paid(facts, content)
     named: dict[bytes, SalePayment] = {}
     for fact, order in orders:
         for payment in order.payments:
@@ -151,9 +151,12 @@ def _first_teller(orders: Sequence[tuple[Recorded, OrderReceived]], payment_id: 
     )
 
 
-def _told_paid(facts: Facts) -> _Telling | None:
+def _told_paid(facts: Facts, content: Content | None) -> _Telling | None:
+    order = content.order if content is not None else None
+    with_completed = order is not None and order.channel_kind in _COMPLETED_SAYS_PAID
     for fact, told in facts.of(MessageTold):
-        if told.key in _TOLD_PAID and told.outcome != "known":
+        says_paid = told.key == "paid" or (with_completed and told.key == "completed")
+        if says_paid and told.outcome != "known":
             return _Telling(position(fact), fact.device, told.since_ms)
     return None
 
