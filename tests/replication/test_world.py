@@ -21,7 +21,7 @@ from tests.replication.lines import drawn_faults
 from tests.replication.world import World
 
 EXAMPLES, STEPS = 12, 25
-PLANTED_EXAMPLES = 50
+PLANTED_EXAMPLES = 200
 SOAK_EXAMPLES, SOAK_STEPS = 400, 60
 TILL = st.integers(0, 3)
 PICK = st.integers(0, 7)

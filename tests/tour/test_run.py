@@ -1,34 +1,43 @@
-"""The tour comes to its end in both languages, and a check that does not hold ends it badly."""
+"""The tour, in a process of its own as people run it, comes to its end; a check that fails ends it badly."""
+
+from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
 
+WRONG = """
+import sys
 from pos_desktop.tour import delivery
-from pos_desktop.tour.run import run_tour
+delivery.TOTAL_MINOR += 1
+from pos_desktop.__main__ import main
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+def _tour(folder: Path, *how: str, language: str = "en") -> subprocess.CompletedProcess[str]:
+    environ = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONFAULTHANDLER": "1"}
+    words = [sys.executable, *how, "tour", "--out", str(folder), "--lang", language]
+    return subprocess.run(words, env=environ, capture_output=True, text=True, timeout=540, check=False)
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
-def test_the_tour_holds_from_the_order_to_the_customers_hands(
-    language: str, tmp_path: Path, qapp: QApplication
-) -> None:
-    book = run_tour(tmp_path, language)
+def test_the_tour_holds_from_the_order_to_the_customers_hands(language: str, tmp_path: Path) -> None:
+    done = _tour(tmp_path, "-m", "pos_desktop", language=language)
 
     written = json.loads((tmp_path / "tour.json").read_text(encoding="utf-8"))
-    assert book.failures() == ()
-    assert written["ok"]
+    assert (done.returncode, written["ok"]) == (0, True), done.stdout + done.stderr
     assert all((tmp_path / picture).exists() for step in written["steps"] for picture in step["pictures"])
     assert any(file.endswith(".pdf") for step in written["steps"] for file in step["files"])
 
 
-def test_a_wrong_figure_fails_the_tour(
-    tmp_path: Path, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(delivery, "TOTAL_MINOR", delivery.TOTAL_MINOR + 1)
+def test_a_wrong_figure_fails_the_tour(tmp_path: Path) -> None:
+    done = _tour(tmp_path, "-c", WRONG)
 
-    book = run_tour(tmp_path, "en")
-
-    assert not book.is_ok
-    assert any("total" in failure for failure in book.failures())
+    written = json.loads((tmp_path / "tour.json").read_text(encoding="utf-8"))
+    assert (done.returncode, written["ok"]) == (1, False), done.stdout + done.stderr
+    assert "total" in done.stdout + done.stderr
