@@ -30,7 +30,7 @@ T = TypeVar("T")
 
 SLICE_WHILE_SELLING = 10
 SLICE_WHEN_IDLE = 200
-SLICES_A_COMMIT = 5  # while nobody sells; a till that comes meanwhile waits for one slice and the commit
+SLICES_A_COMMIT = 1  # while nobody sells; a till that comes meanwhile waits for one slice and the commit
 SELLING_S = 2.0
 
 _log = logging.getLogger(__name__)
