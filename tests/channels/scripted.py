@@ -29,9 +29,10 @@ def says(text: str | bytes) -> Script:
 
 
 def answers(status: str, body: str = "", **headers: str) -> Script:
-    """Return a script that answers as a well-behaved server does."""
+    """Return a script that answers as a well-behaved server does that then hangs up."""
     lines = [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
-    head = "\r\n".join([f"HTTP/1.1 {status}", f"Content-Length: {len(body.encode())}", *lines])
+    length = f"Content-Length: {len(body.encode())}"
+    head = "\r\n".join([f"HTTP/1.1 {status}", "Connection: close", length, *lines])
     return says(f"{head}\r\n\r\n{body}")
 
 

@@ -186,7 +186,7 @@ def _children(pid: int) -> set[int]:
 def _words(child: str) -> bytes:
     try:
         return Path(f"/proc/{child}/cmdline").read_bytes()
-    except FileNotFoundError:  # it ended in between
+    except (FileNotFoundError, ProcessLookupError):  # it ended in between
         return b""
 
 
