@@ -30,7 +30,6 @@ T = TypeVar("T")
 
 SLICE_WHILE_SELLING = 10
 SLICE_WHEN_IDLE = 200
-SLICES_A_COMMIT = 1  # while nobody sells; a till that comes meanwhile waits for one slice and the commit
 SELLING_S = 2.0
 
 _log = logging.getLogger(__name__)
@@ -250,9 +249,8 @@ class Writer:
 
     def _serve_feed(self, books: Books, feed: _Feed) -> None:
         is_selling = self._monotonic() - self._last_till < SELLING_S
-        size, most = (SLICE_WHILE_SELLING, 1) if is_selling else (SLICE_WHEN_IDLE, SLICES_A_COMMIT)
         try:
-            applied = self._apply(books, feed, size, most)
+            applied = _apply(books, feed, SLICE_WHILE_SELLING if is_selling else SLICE_WHEN_IDLE)
         except BaseException as error:  # noqa: BLE001 - belongs to who submitted the facts
             self._feeds.popleft()
             feed.future.set_exception(error)
@@ -268,23 +266,6 @@ class Writer:
             self._tokens.put(0)
         self._tell(books)
 
-    def _apply(self, books: Books, feed: _Feed, size: int, most: int) -> Applied:
-        """Take in slices of a feed in one transaction: as many as may be, fewer when a till waits."""
-        new = 0
-        at = feed.at
-        refused: list[ForgedFact] = []
-        with _Transaction(books):
-            for _ in range(most):
-                facts = feed.facts[at : at + size]
-                new += _taken(books, facts, refused)
-                at += len(facts)
-                books.project()
-                if at >= len(feed.facts) or self._jobs[Priority.TILL]:
-                    break
-            if feed.cursor is not None and at >= len(feed.facts):
-                books.keep_state(*feed.cursor)
-        return Applied(new, at - feed.at - new - len(refused), tuple(refused))
-
     def _tell(self, books: Books) -> None:
         roots, kinds = books.committed()
         if roots:
@@ -293,15 +274,20 @@ class Writer:
                 listener(changed)
 
 
-def _taken(books: Books, facts: Sequence[tuple[bytes, bytes | None]], refused: list[ForgedFact]) -> int:
-    """Take facts in and return how many were new; what is no fact is added to `refused`."""
+def _apply(books: Books, feed: _Feed, size: int) -> Applied:
+    """Take in the next slice of a feed in one transaction; what is no fact is refused."""
     new = 0
-    for head, body in facts:
-        try:
-            new += books.take_in(head, body)
-        except ForgedFact as error:
-            refused.append(error)
-    return new
+    facts = feed.facts[feed.at : feed.at + size]
+    refused: list[ForgedFact] = []
+    with _Transaction(books):
+        for head, body in facts:
+            try:
+                new += books.take_in(head, body)
+            except ForgedFact as error:
+                refused.append(error)
+        if feed.cursor is not None and feed.at + len(facts) == len(feed.facts):
+            books.keep_state(*feed.cursor)
+    return Applied(new, len(facts) - new - len(refused), tuple(refused))
 
 
 class _Transaction:
