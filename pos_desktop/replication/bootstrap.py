@@ -6,9 +6,8 @@ counts only when its size and hash are what the hub said. Source: journal/wire.p
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO, Protocol
@@ -20,11 +19,11 @@ from pos_desktop.domain.errors import Rejected, Unavailable
 from pos_desktop.journal.wire import SnapshotInfo
 from pos_desktop.replication.branches import CURSOR
 from pos_desktop.replication.client import HubClient, HubRefused
+from pos_desktop.replication.unpacking import Unpacking
 
 PART, TOLD = "hub-snapshot.part", "hub-snapshot.json"
 MOST_BYTES = 1 << 40
-_CHUNK = 1 << 20
-_WINDOW = 1 << 27
+_CHUNK = 1 << 18
 
 Progress = Callable[[int, int], None]
 
@@ -39,6 +38,9 @@ class Room(Protocol):
     @property
     def incoming(self) -> Path:
         """Return the file that `take_over` reads."""
+
+    def clear(self) -> None:
+        """Remove what an earlier try left of the incoming file, and beside it."""
 
     def facts(self) -> int:
         """Return how many facts this till has already."""
@@ -77,8 +79,7 @@ class Bootstrap:
         if info is None:
             return False
         with _in_our_words(self._part):
-            self._fetch(info)
-            self._unpack(info)
+            self._bring(info)
         try:
             self._room.take_over((CURSOR, f"{info.epoch}:{info.cursor}"))
         except Rejected:
@@ -120,78 +121,73 @@ class Bootstrap:
         self._part.unlink(missing_ok=True)
         self._told.unlink(missing_ok=True)
 
-    # --- fetching
+    def _damaged(self, problem: str) -> Rejected:
+        self._forget()
+        return Rejected("snapshot_damaged", problem=problem)
 
-    def _fetch(self, info: SnapshotInfo) -> None:
+    # --- fetching, and unpacking meanwhile
+
+    def _bring(self, info: SnapshotInfo) -> None:
+        self._room.clear()
+        with closing(Unpacking(self._room.incoming, info.raw_bytes)) as unpacking:
+            try:
+                self._fetch(info, unpacking)
+                self._unpack(info, unpacking)
+            except zstandard.ZstdError as error:
+                raise self._damaged(str(error)) from error
+
+    def _fetch(self, info: SnapshotInfo, unpacking: Unpacking) -> None:
         """Fetch what is missing, again as long as every try brings something."""
         with self._part.open("a+b") as part:
-            digest = _hashed(part)
-            while part.tell() < info.bytes:
-                self._fetch_more(info, part, digest.update)
-            if part.tell() != info.bytes or digest.hexdigest() != info.sha256:
-                self._forget()
-                raise Rejected("snapshot_damaged", problem="its hash is another one")
+            fetched = _Fetched(part, unpacking)
+            while fetched.size < info.bytes:
+                self._fetch_more(info, fetched)
+            if fetched.size != info.bytes or fetched.digest.hexdigest() != info.sha256:
+                raise self._damaged("its hash is another one")
 
-    def _fetch_more(self, info: SnapshotInfo, part: BinaryIO, update: Callable[[bytes], None]) -> None:
-        before = part.tell()
+    def _fetch_more(self, info: SnapshotInfo, fetched: _Fetched) -> None:
+        before = fetched.size
         try:
-            self._fetch_some(info, part, update)
+            self._fetch_some(info, fetched)
         except Unavailable:
-            if part.tell() == before or self._is_over():
+            if fetched.size == before or self._is_over():
                 raise
 
-    def _fetch_some(self, info: SnapshotInfo, part: BinaryIO, update: Callable[[bytes], None]) -> None:
-        done = part.tell()
-        for piece in self._client.snapshot_from(info.id, done):
-            done += len(piece)
-            if done > info.bytes:
-                self._forget()
-                raise Rejected("snapshot_damaged", problem="too long")
-            part.write(piece)
-            update(piece)
-            self._progress(done, info.bytes)
+    def _fetch_some(self, info: SnapshotInfo, fetched: _Fetched) -> None:
+        for piece in self._client.snapshot_from(info.id, fetched.size):
+            if fetched.size + len(piece) > info.bytes:
+                raise self._damaged("too long")
+            fetched.add(piece)
+            self._progress(fetched.size, info.bytes)
             if self._is_over():
                 raise Unavailable("closed")
-        part.flush()
-        if done < info.bytes:
+        if fetched.size < info.bytes:
             raise Unavailable("cut")
 
-    # --- unpacking
-
-    def _unpack(self, info: SnapshotInfo) -> None:
-        incoming = self._room.incoming
-        incoming.unlink(missing_ok=True)
-        try:
-            with self._part.open("rb") as part, incoming.open("wb") as target:
-                size = _unpacked(part, target, info.raw_bytes)
-                os.fsync(target.fileno())
-        except zstandard.ZstdError as error:
-            self._forget()
-            raise Rejected("snapshot_damaged", problem=str(error)) from error
-        if size != info.raw_bytes:
-            incoming.unlink(missing_ok=True)
-            self._forget()
-            raise Rejected("snapshot_damaged", problem="unpacked, it has another size")
+    def _unpack(self, info: SnapshotInfo, unpacking: Unpacking) -> None:
+        if unpacking.finish() != info.raw_bytes:
+            raise self._damaged("unpacked, it has another size")
 
 
-def _unpacked(part: BinaryIO, target: BinaryIO, most: int) -> int:
-    """Write what was packed, hardly more bytes than `most`; return how many."""
-    size, piece = 0, memoryview(bytearray(_CHUNK))  # one for all: making each anew took longer than unpacking
-    with zstandard.ZstdDecompressor(max_window_size=_WINDOW).stream_reader(part, closefd=False) as reader:
-        while size <= most and (count := reader.readinto(piece)):
-            target.write(piece[:count])
-            size += count
-    target.flush()
-    return size
+class _Fetched:
+    """What is there of the packed file: each byte goes to its hash, to the disk and on to be unpacked."""
 
+    def __init__(self, part: BinaryIO, unpacking: Unpacking) -> None:
+        self.digest, self.size = sha256(), 0
+        self._part, self._unpacking = part, unpacking
+        part.seek(0)
+        while chunk := part.read(_CHUNK):
+            self._know(chunk)
 
-def _hashed(part: BinaryIO) -> _Digest:
-    """Return the hash of what is there, and stand at its end."""
-    digest = sha256()
-    part.seek(0)
-    while chunk := part.read(_CHUNK):
-        digest.update(chunk)
-    return digest
+    def add(self, piece: bytes) -> None:
+        """Keep what came."""
+        self._part.write(piece)
+        self._know(piece)
+
+    def _know(self, piece: bytes) -> None:
+        self.size += len(piece)
+        self._unpacking.take(piece)
+        self.digest.update(piece)
 
 
 @contextmanager
@@ -200,13 +196,3 @@ def _in_our_words(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise Unavailable("not_saved", file=str(path), problem=error.strerror or "") from error
-
-
-class _Digest(Protocol):
-    """What is used of a hash."""
-
-    def update(self, content: bytes, /) -> None:
-        """Take more in."""
-
-    def hexdigest(self) -> str:
-        """Return the hash in hex."""

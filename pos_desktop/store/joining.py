@@ -60,6 +60,10 @@ class Joining:
         """Return the file that `take_over` reads."""
         return self.folder / INCOMING
 
+    def clear(self) -> None:
+        """Remove what an earlier try left: the log of one file is no log of the next."""
+        remove_database(self.incoming)
+
     def facts(self) -> int:
         """Return how many facts this till has already."""
         return self._store.maintenance.facts()

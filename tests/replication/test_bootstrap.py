@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -164,12 +166,44 @@ def test_a_full_disk_is_said_and_nothing_is_half_there(
     def refuse(*_words: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("pos_desktop.replication.bootstrap.os.fsync", refuse)
+    monkeypatch.setattr("pos_desktop.replication.unpacking.os.fsync", refuse)
 
     with pytest.raises(Unavailable, match="not_saved"):
         _bootstrap(new, HttpLine(hub.url)).run()
 
     assert new.store.maintenance.facts() == 0
+    assert "pos-incoming.db" not in _left(new.store)
+
+
+def test_the_log_of_an_earlier_try_is_not_taken_for_the_new_files(
+    hub: AHub, one: ATill, new: ATill, tmp_path: Path
+) -> None:
+    _leave_a_log(new, tmp_path)
+
+    assert _bootstrap(new, HttpLine(hub.url)).run()
+
+    assert new.digest() == one.digest()
+
+
+def test_that_test_finds_a_till_that_leaves_the_log_where_it_was(
+    hub: AHub, one: ATill, new: ATill, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Joining, "clear", lambda joining: joining.incoming.unlink(missing_ok=True))
+    _leave_a_log(new, tmp_path)
+
+    with pytest.raises(Rejected):
+        _bootstrap(new, HttpLine(hub.url)).run()
+
+
+def _leave_a_log(till: ATill, folder: Path) -> None:
+    """Put a log beside the incoming file, as a till leaves it that is killed while it takes a file over."""
+    connection = sqlite3.connect(folder / "killed.db")
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("CREATE TABLE of_another_file (x)")
+    connection.commit()
+    incoming = till.store.path.parent / "pos-incoming.db"
+    shutil.copy(folder / "killed.db-wal", f"{incoming}-wal")
+    connection.close()
 
 
 def test_a_program_that_ends_keeps_what_was_fetched(hub: AHub, one: ATill, new: ATill) -> None:
