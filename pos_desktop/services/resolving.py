@@ -22,11 +22,18 @@ MOST_SIGNS = 500
 
 
 def settle_exception(
-    entry: Entry, desk: Desk, about_id: bytes, contradiction: Contradiction, *, note: str = ""
+    entry: Entry,
+    desk: Desk,
+    about_id: bytes,
+    contradiction: Contradiction,
+    *,
+    number: str = "",
+    note: str = "",
 ) -> bytes:
     """Say that somebody looked at a contradiction and nothing more is to be done; return its record.
 
     Shapes: it holds for what the contradiction says now: another sum or count is on the list again.
+        `number` is what it is called by: the number of a sale, the SKU of a product.
     Errors: `RuleBroken` not_allowed, note_too_long (most).
     """
     permit(desk, Permission.RESOLVE_EXCEPTION)
@@ -35,7 +42,14 @@ def settle_exception(
         raise RuleBroken("note_too_long", most=MOST_SIGNS)
     root = exception_root(UUID(bytes=about_id), contradiction.key).bytes
     settled = ExceptionChanged(
-        about_id=about_id, key=contradiction.key, seen=digest_of(contradiction), note=words, deleted=False
+        about_id=about_id,
+        key=contradiction.key,
+        seen=digest_of(contradiction),
+        note=words,
+        number=number,
+        kind=contradiction.kind,
+        details=contradiction.details,
+        deleted=False,
     )
     entry.record(root, settled, who=who(desk))
     return root

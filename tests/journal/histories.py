@@ -339,7 +339,15 @@ def _record(act: Act, devices: Devices) -> Made:
         f.PaymentTypeChanged(name="Cash", kind="cash", position=act.c),
         f.SettingChanged(name="late_after_hours", value=str(act.c)),
         f.ChannelChanged(kind="shopify", address="shop.example.test", name=f"Shop {act.c}", prefix="S"),
-        f.ExceptionChanged(about_id=ORDERS[0], key="overpaid", seen=f"{act.c}", deleted=bool(act.c % 2)),
+        f.ExceptionChanged(
+            about_id=ORDERS[0],
+            key="overpaid",
+            seen=f"{act.c}",
+            number="#1",
+            kind="overpaid",
+            details=(("over_minor", act.c), ("currency", "CAD")),
+            deleted=bool(act.c % 2),
+        ),
     )[act.b % 3 if act.a < 3 else (6 * (act.a - 3) + act.b) % 12]
     roots = (PRODUCTS[0], CUSTOMER, CHANNEL)
     is_own = isinstance(body, f.ProductChanged | f.CustomerChanged | f.ChannelChanged)

@@ -36,13 +36,15 @@ def codes_of(shop: AShop, name: str) -> object:
 
 def test_what_was_settled_is_kept_with_its_note(shop: AShop) -> None:
     about = shop.sold("MUG")
-    root = shop.do(settle_exception, about, OVERPAID, note="  paid back by hand ")
+    root = shop.do(settle_exception, about, OVERPAID, number="#1042", note="  paid back by hand ")
     record = shop.ledger.do(lambda entry: entry.catalogue(root))
     assert record is not None
     assert record.kind == "exception"
     assert record.fields["about_id"] == about
     assert record.fields["note"] == "paid back by hand"
     assert record.fields["seen"] == digest_of(OVERPAID)
+    assert (record.fields["number"], record.fields["kind"]) == ("#1042", "overpaid")
+    assert record.fields["details"] == OVERPAID.details
 
 
 def test_two_tills_that_settle_the_same_make_one_record(shop: AShop) -> None:

@@ -357,6 +357,32 @@ def test_a_digest_that_leaves_out_the_sums_would_be_noticed(
     assert settle_then_break(store) == ()
 
 
+def test_what_was_settled_is_told_with_who_and_when_until_it_is_wanted_back(store: Store) -> None:
+    about, key = an_id("sold twice"), "overpaid"
+    root = exception_root(UUID(bytes=about), key).bytes
+    first = ExceptionChanged(about_id=about, key=key, seen="a", note="asked her", number="#1", kind=key)
+    for change in (first, msgspec.structs.replace(first, note="she keeps it", details=(("over_minor", 5),))):
+        store.ledger.submit(partial(_record, root=root, change=change)).result()
+    (row,) = store.queries.settled_exceptions()
+    assert (row.note, row.said.number, row.said.root) == ("she keeps it", "#1", about)
+    assert row.said.contradiction == Contradiction(key, key, (("over_minor", 5),), 0)
+    assert row.at_ms >= START_MS
+    assert row.who == {each.record_id: each.name for each in store.queries.named("user")}[USER]
+    store.ledger.submit(partial(_record, root=root, change=ExceptionChanged(deleted=True))).result()
+    assert store.queries.settled_exceptions() == ()
+
+
+def test_one_that_an_older_release_settled_says_at_least_its_kind(store: Store) -> None:
+    short = Contradiction("short_stock:00", "short_stock", (), 0)
+    store.ledger.submit(partial(_settle, about=an_id("mug"), contradiction=short)).result()
+    (row,) = store.queries.settled_exceptions()
+    assert row.said.contradiction == short
+
+
+def _record(entry: Entry, *, root: bytes, change: ExceptionChanged) -> None:
+    entry.record(root, change, who=USER)
+
+
 def _settle(entry: Entry, *, about: bytes, contradiction: Contradiction) -> None:
     root = exception_root(UUID(bytes=about), contradiction.key).bytes
     settled = ExceptionChanged(about_id=about, key=contradiction.key, seen=digest_of(contradiction))

@@ -123,10 +123,13 @@ class ExceptionChanged(Change, frozen=True, omit_defaults=True):
     """Somebody looked at a contradiction and settled it; the root is derived from `about_id` and `key`.
 
     `seen` is the digest of what it said then: when it says something else, it is to be looked at again.
-    Deleted, it is on the list as before.
+    Deleted, it is on the list as before. `number`, `kind` and `details` keep what it said for who asks later.
     """
 
     about_id: Id | UnsetType = UNSET
     key: str | UnsetType = UNSET
     seen: str | UnsetType = UNSET
     note: str | UnsetType = UNSET
+    number: str | UnsetType = UNSET
+    kind: str | UnsetType = UNSET
+    details: tuple[tuple[str, str | int], ...] | UnsetType = UNSET

@@ -190,6 +190,15 @@ class ExceptionRow(Struct, frozen=True):
     contradiction: Contradiction
 
 
+class SettledRow(Struct, frozen=True):
+    """One contradiction that somebody settled: what it said then, the note, who it was and when."""
+
+    said: ExceptionRow
+    note: str
+    who: str
+    at_ms: int
+
+
 class StockRow(Struct, frozen=True):
     """On hand and committed of one product at one outlet."""
 
@@ -260,6 +269,9 @@ class Queries(Protocol):
 
     def exceptions(self, *, limit: int | None = None) -> tuple[ExceptionRow, ...]:
         """Return the contradictions a manager works off, the first `limit` of them."""
+
+    def settled_exceptions(self) -> tuple[SettledRow, ...]:
+        """Return the contradictions that somebody settled, the last one first."""
 
     def stock(
         self, *, product_id: bytes | None = None, outlet_id: bytes | None = None

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec import UNSET, UnsetType
+
+from pos_desktop.journal.envelope import Recorded, open_fact
+from pos_desktop.journal.facts import ExceptionChanged
 from pos_desktop.journal.settling import digest_of
 from pos_desktop.journal.state import Contradiction
-from pos_desktop.services.ports.rows import ExceptionRow
+from pos_desktop.services.ports.rows import ExceptionRow, SettledRow
 from pos_desktop.store.driver import Row
 from pos_desktop.store.prepared import prepared
 from pos_desktop.store.queries.messages import pairs
@@ -21,6 +25,7 @@ _SAME_CODE = _SQL["SAME_CODE"]
 _SHORT = _SQL["SHORT"]
 _LATE = _SQL["LATE"]
 _OVERSPENT = _SQL["OVERSPENT"]
+_SETTLED = _SQL["SETTLED"]
 
 
 class ExceptionQueries(NameQueries):
@@ -40,6 +45,39 @@ class ExceptionQueries(NameQueries):
                 *_overspent(self._reader, at_most),
             )
         return tuple(each for each in found if not _is_settled(each, settled))[:limit]
+
+    def settled_exceptions(self) -> tuple[SettledRow, ...]:
+        """Return the contradictions that somebody settled, the last one first."""
+        with self._reader.one_state():
+            names = names_of(self._reader)
+            last: dict[bytes, Recorded] = {}
+            for root, head, body in self._reader.rows(_SETTLED):
+                fact = open_fact(head, body)
+                if root not in last or _place(fact) > _place(last[root]):
+                    last[root] = fact
+        newest_first = sorted(last.values(), key=_place, reverse=True)
+        return tuple(
+            SettledRow(_said(fact.body), _given(fact.body.note), names.get(fact.who, ""), fact.at_ms)
+            for fact in newest_first
+            if isinstance(fact.body, ExceptionChanged)
+        )
+
+
+def _place(fact: Recorded) -> tuple[int, bytes, int]:
+    """Return where a fact stands among all others, as the folds order them."""
+    return fact.stamp, fact.device, fact.seq
+
+
+def _said(body: ExceptionChanged) -> ExceptionRow:
+    """Return what a contradiction said when it was settled, at least its kind, with which its key begins."""
+    key, kind = _given(body.key), _given(body.kind)
+    details = () if body.details is UNSET else body.details
+    said = Contradiction(key, kind or key.partition(":")[0], details, 0)
+    return ExceptionRow(b"" if body.about_id is UNSET else body.about_id, _given(body.number), said)
+
+
+def _given(value: str | UnsetType) -> str:
+    return "" if value is UNSET else value
 
 
 def _settled(reader: Reader) -> dict[tuple[object, object], object]:

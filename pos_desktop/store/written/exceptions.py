@@ -7,9 +7,11 @@ from sqlalchemy import func, literal_column, select, text
 from pos_desktop.store.statements import sql
 from pos_desktop.store.tables import (
     contradiction,
+    journal,
     payment,
     product,
     product_code,
+    record,
     root,
     sale,
     stock_entry,
@@ -90,4 +92,9 @@ OVERSPENT = sql(
     .group_by(payment.c.kind, payment.c.reference)
     .having(func.sum(payment.c.amount_minor) > literal_column("0"))
     .order_by(payment.c.kind, payment.c.reference)
+)
+SETTLED = sql(
+    select(root.c.id, journal.c.head, journal.c.body)
+    .select_from(record.join(root, root.c.no == record.c.no).join(journal, journal.c.root_no == record.c.no))
+    .where(record.c.kind == literal_column("'exception'"), record.c.is_deleted == literal_column("0"))
 )

@@ -10,9 +10,9 @@ from pos_desktop.services.ports.rows import ProductRow, SaleDetail
 from pos_desktop.services.ports.texts import Texts
 from pos_desktop.ui.look import Look
 from pos_desktop.ui.screens.exceptions.contradictions import said, title
-from pos_desktop.ui.screens.exceptions.state import Beside, Deed, ExceptionsState, Item
+from pos_desktop.ui.screens.exceptions.state import Beside, Deed, ExceptionsState, Item, View
 from pos_desktop.ui.screens.exceptions.typed import units_of
-from pos_desktop.ui.screens.exceptions.words import deed_face, refused
+from pos_desktop.ui.screens.exceptions.words import deed_face, refused, settled_words
 from pos_desktop.ui.screens.flow import Flow
 from pos_desktop.ui.screens.history.happened import moments
 from pos_desktop.ui.screens.shops.scrolled import SettledScroll
@@ -112,18 +112,28 @@ class DetailPage(QWidget):
         words = said(texts, item.row, outlets)
         self.title.setText(words.happened)
         self.about.setText(_about(texts, state, item))
-        self.band.set_face(BandFace(Tone.INFO, words.resolves, "info"))
-        self.trouble.setVisible(state.refusal is not None or not state.may_resolve)
-        if state.refusal is not None:
-            self.trouble.set_face(BandFace(Tone.WARNING, refused(texts, state.refusal), "triangle-alert"))
-        elif not state.may_resolve:
-            only = texts("Only a manager settles this. Switch user at the lower left.")
-            self.trouble.set_face(BandFace(Tone.INFO, only, "lock"))
+        if item.settled is None:
+            self.band.set_face(BandFace(Tone.INFO, words.resolves, "info"))
+        else:
+            self.band.set_face(BandFace(Tone.INFO, settled_words(texts, item.settled, state.zone), "check"))
+        self._show_trouble(texts, state)
         self._show_figures(texts, item, beside)
         self._show_deeds(texts, state)
         self._show_typed(texts, state, beside)
         self._show_history(texts, state, beside.detail)
         self._scroll.settle()
+
+    def _show_trouble(self, texts: Texts, state: ExceptionsState) -> None:
+        self.trouble.setVisible(state.refusal is not None or not state.may_resolve)
+        if state.refusal is not None:
+            self.trouble.set_face(BandFace(Tone.WARNING, refused(texts, state.refusal), "triangle-alert"))
+        elif not state.may_resolve:
+            only = (
+                texts("Only a manager settles this. Switch user at the lower left.")
+                if state.view is View.OPEN
+                else texts("Only a manager puts it back on the list. Switch user at the lower left.")
+            )
+            self.trouble.set_face(BandFace(Tone.INFO, only, "lock"))
 
     def _show_figures(self, texts: Texts, item: Item, beside: Beside) -> None:
         values = _figures(texts, item, beside)
@@ -142,9 +152,10 @@ class DetailPage(QWidget):
             for button in self._deeds:
                 self._flow.addWidget(button)
                 button.clicked.connect(self._on_deed_clicked)
+        has_next_step = self._may and state.view is View.OPEN
         for at, (button, deed) in enumerate(self._deeds.items()):
             button.set_face(deed_face(texts, deed))
-            button.set_kind(ButtonKind.PRIMARY if at == 0 and self._may else ButtonKind.NEUTRAL)
+            button.set_kind(ButtonKind.PRIMARY if at == 0 and has_next_step else ButtonKind.NEUTRAL)
             button.setEnabled(self._may or deed in (Deed.SALE, Deed.FULFILLMENT, Deed.SHOP, Deed.TILLS))
             button.show()
         self._actions.setVisible(bool(plain))
@@ -244,7 +255,7 @@ class DetailPage(QWidget):
 
 
 def _about(texts: Texts, state: ExceptionsState, item: Item) -> str:
-    at = when(texts, item.at_ms, state.zone) if item.at_ms else ""
+    at = when(texts, item.at_ms, state.zone) if item.at_ms and item.settled is None else ""
     detail = state.beside.detail if state.beside.key == item.key else None
     where = (detail.outlet, detail.register, detail.user) if detail is not None else ()
     return " · ".join(part for part in (title(texts, item.kind), item.number, at, *where) if part)

@@ -19,9 +19,10 @@ from pos_desktop.ui.screens.ties import zone_of
 
 
 class Found(Struct, frozen=True):
-    """What there is to look at."""
+    """What there is to look at, and what was settled."""
 
     items: tuple[Item, ...]
+    settled: tuple[Item, ...]
     zone: tzinfo
 
 
@@ -47,7 +48,15 @@ def find(sources: Sources, devices: tuple[DeviceRow, ...], own_outlet_id: bytes)
         *_of_devices(devices),
     )
     left = tuple(item for item in items if not is_settled(item.contradiction, settled.get(item.key)))
-    return Found(left, zone_of(queries.named("outlet"), own_outlet_id))
+    open_keys = {item.key for item in left}
+    closed = tuple(item for item in _settled(queries) if item.key not in open_keys)
+    return Found(left, closed, zone_of(queries.named("outlet"), own_outlet_id))
+
+
+def _settled(queries: Queries) -> Iterator[Item]:
+    for row in queries.settled_exceptions():
+        said = row.said
+        yield Item(said.root, said.number, said.contradiction, since_ms=row.at_ms, settled=row)
 
 
 def look_beside(queries: Queries, item: Item, own_outlet_id: bytes) -> Beside:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from pos_desktop.services.ports.texts import Texts
 from pos_desktop.ui.look import Look
 from pos_desktop.ui.screens.exceptions.detail import DetailPage
 from pos_desktop.ui.screens.exceptions.item_list import ItemList
 from pos_desktop.ui.screens.exceptions.presenter import ExceptionsPresenter
-from pos_desktop.ui.screens.exceptions.state import ExceptionsState, News
+from pos_desktop.ui.screens.exceptions.state import ExceptionsState, News, View
 from pos_desktop.ui.screens.exceptions.words import toast_for
-from pos_desktop.ui.theme import Ground, Metric, Space, Tone
-from pos_desktop.ui.widgets.band import Band, BandFace
+from pos_desktop.ui.theme import Tone
+from pos_desktop.ui.widgets.band import BandFace
 from pos_desktop.ui.widgets.empty import EmptyFace, EmptyState
-from pos_desktop.ui.widgets.surface import Surface, column, row
+from pos_desktop.ui.widgets.master_detail import MasterDetail
+from pos_desktop.ui.widgets.surface import column
+from pos_desktop.ui.widgets.tabs import Choice
 
 
 class ExceptionsPage(QWidget):
@@ -29,16 +31,16 @@ class ExceptionsPage(QWidget):
 
     def __init__(self, look: Look, texts: Texts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._look, self._texts, self._state = look, texts, ExceptionsState()
-        self.band = Band(look)
+        self._texts, self._state = texts, ExceptionsState()
         self.list, self.detail = ItemList(look, texts), DetailPage(look)
         self.empty = EmptyState(look)
-        self._pages = QStackedWidget()
-        self._lay_out()
+        self._frame = MasterDetail(look, self.list, (self.detail,), (self.empty,))
+        self.filter, self.band = self._frame.filter, self._frame.band
+        column(self).addWidget(self._frame)
 
     @property
     def count(self) -> int:
-        """How many there are."""
+        """How many there are to look at."""
         return len(self._state.items)
 
     @property
@@ -49,7 +51,8 @@ class ExceptionsPage(QWidget):
     def attach(self, presenter: ExceptionsPresenter) -> None:
         """Send wishes to a presenter and show what comes back."""
         for signal, slot in (
-            (self.list.item_chosen, presenter.choose),
+            (self.list.row_chosen, presenter.choose),
+            (self.filter.chosen, presenter.show_view),
             (self.detail.deed_requested, presenter.do),
             (self.detail.counted, presenter.count),
             (self.detail.keep_requested, presenter.keep),
@@ -74,35 +77,38 @@ class ExceptionsPage(QWidget):
 
     def _show(self) -> None:
         texts, state = self._texts, self._state
-        words = texts("Nothing is lost: each of these was recorded and needs a decision.")
-        self.band.set_face(BandFace(Tone.INFO, words, "info"))
-        is_empty = not state.items
-        if is_empty:
-            what = texts("What contradicts, such as an order paid twice or short stock, appears here.")
-            self.empty.set_face(EmptyFace(texts("Nothing to look at"), what, has_picture=False))
+        self.filter.set_choices(
+            (Choice(View.OPEN, texts("To look at")), Choice(View.SETTLED, texts("Settled"))), state.view
+        )
+        is_empty = not state.shown
         self.list.show_state(texts, state)
         self.detail.show_state(texts, state)
+        self.band.set_face(BandFace(Tone.INFO, band_words(texts, state.view), "info"))
         self.band.setVisible(not is_empty)
-        self._pages.setCurrentWidget(self.empty if is_empty else self._both)
-
-    def _lay_out(self) -> None:
-        px = self._look.px
-        upper = Surface(self._look, Ground.BACKGROUND)
-        line = column(upper)
-        line.setContentsMargins(px(Metric.MARGIN), 0, px(Metric.MARGIN), px(Space.M))
-        line.addWidget(self.band)
-        self._both = QWidget()
-        both = row(self._both)
-        both.addWidget(self.list)
-        ground = Surface(self._look, Ground.BACKGROUND, edges="t")
-        column(ground).addWidget(self.detail)
-        both.addWidget(ground, 1)
-        for page in (self._both, self.empty):
-            self._pages.addWidget(page)
-        layout = column(self)
-        layout.addWidget(upper)
-        layout.addWidget(self._pages, 1)
+        if is_empty:
+            self.empty.set_face(empty_face(texts, state.view))
+            self._frame.show_instead(self.empty)
+        else:
+            self._frame.show_beside(self.detail)
 
     @Slot(object)
     def _on_told(self, news: News) -> None:
         self.toast_requested.emit(toast_for(self._texts, news))
+
+
+def band_words(texts: Texts, view: View) -> str:
+    """Return what the list is, in one sentence."""
+    if view is View.OPEN:
+        return texts("Nothing is lost: each of these was recorded and needs a decision.")
+    return texts(
+        "What somebody settled, the last one first. It comes back by itself when something of it changes."
+    )
+
+
+def empty_face(texts: Texts, view: View) -> EmptyFace:
+    """Return what an empty list says: what will appear, and how."""
+    if view is View.OPEN:
+        what = texts("What contradicts, such as an order paid twice or short stock, appears here.")
+        return EmptyFace(texts("Nothing to look at"), what, has_picture=False)
+    what = texts("What a manager settles appears here: what it was, who settled it, when, and the note.")
+    return EmptyFace(texts("Nothing was settled yet"), what, has_picture=False)

@@ -28,6 +28,7 @@ from pos_desktop.ui.screens.exceptions.state import (
     Key,
     News,
     Settled,
+    View,
     refusal_of,
 )
 from pos_desktop.ui.screens.fulfillments.target import Target
@@ -75,6 +76,7 @@ class ExceptionsPresenter(QObject):
             Deed.RETRY: self._retry,
             Deed.BY_HAND: self._done_by_hand,
             Deed.READ_AGAIN: self._read_again,
+            Deed.REOPEN: self._reopen,
         }
 
     @property
@@ -100,6 +102,14 @@ class ExceptionsPresenter(QObject):
     def choose(self, key: Key) -> None:
         """Show one exception beside the list."""
         self._set(replace(self._state, chosen=key, refusal=None))
+        self._look_beside()
+
+    @Slot(object)
+    def show_view(self, view: View) -> None:
+        """Show what is to be looked at, or what was settled."""
+        state = replace(self._state, view=view, refusal=None)
+        first = next((each.key for each in state.shown), None)
+        self._set(replace(state, chosen=first))
         self._look_beside()
 
     @Slot(object)
@@ -135,7 +145,9 @@ class ExceptionsPresenter(QObject):
         if item is not None:
             desk, undo = self._ties.desk(), Settled(*item.key)
             self._record(
-                lambda entry: settle_exception(entry, desk, item.about, item.contradiction, note=note),
+                lambda entry: settle_exception(
+                    entry, desk, item.about, item.contradiction, number=item.number, note=note
+                ),
                 News("settled", undo),
             )
 
@@ -189,6 +201,10 @@ class ExceptionsPresenter(QObject):
                 lambda: self._shops().read_again(desk, item.channel_id, order.order_id), News("read_again")
             )
 
+    def _reopen(self, item: Item) -> None:
+        desk = self._ties.desk()
+        self._record(lambda entry: reopen_exception(entry, desk, *item.key), News("reopened"))
+
     def _record(self, work: Callable[[Entry], object], news: News | None) -> None:
         if not self._state.is_busy:
             self._set(replace(self._state, is_busy=True, refusal=None))
@@ -218,11 +234,13 @@ class ExceptionsPresenter(QObject):
         except PosError as error:
             self._set(replace(self._state, refusal=refusal_of(error), is_loading=False))
             return
-        chosen = still_chosen(self._state, found.items)
+        shown = found.items if self._state.view is View.OPEN else found.settled
+        chosen = still_chosen(self._state, shown)
         self._set(
             replace(
                 self._state,
                 items=found.items,
+                settled=found.settled,
                 chosen=chosen,
                 zone=found.zone,
                 now_ms=self._ties.now_ms(),
@@ -251,6 +269,6 @@ def still_chosen(state: ExceptionsState, items: tuple[Item, ...]) -> Key | None:
     keys = [each.key for each in items]
     if state.chosen in keys or not keys:
         return state.chosen if keys else None
-    before = [each.key for each in state.items]
+    before = [each.key for each in state.shown]
     at = before.index(state.chosen) if state.chosen in before else 0
     return keys[min(at, len(keys) - 1)]

@@ -13,7 +13,14 @@ from msgspec import Struct
 
 from pos_desktop.domain.errors import PosError
 from pos_desktop.services.ports.online import HeldStep, UnreadableRow
-from pos_desktop.services.ports.rows import Contradiction, ExceptionRow, ProductRow, SaleDetail, StockRow
+from pos_desktop.services.ports.rows import (
+    Contradiction,
+    ExceptionRow,
+    ProductRow,
+    SaleDetail,
+    SettledRow,
+    StockRow,
+)
 from pos_desktop.services.ports.shops import ShopRefused, ShopUnavailable
 from pos_desktop.services.resolving import began_at_ms
 
@@ -22,6 +29,13 @@ ABOUT_SHOPS = frozenset({"unreadable_order", "parked_message"})
 ABOUT_TILLS = frozenset({"hub_refused", "clock_drift"})
 Facts = tuple[tuple[str, str | int], ...]
 Key = tuple[bytes, str]
+
+
+class View(StrEnum):
+    """Which exceptions the list shows."""
+
+    OPEN = "open"
+    SETTLED = "settled"
 
 
 class Deed(StrEnum):
@@ -41,6 +55,7 @@ class Deed(StrEnum):
     SHOP = "shop"
     TILLS = "tills"
     SETTLE = "settle"
+    REOPEN = "reopen"
 
 
 DEEDS: dict[str, tuple[Deed, ...]] = {
@@ -59,12 +74,14 @@ DEEDS: dict[str, tuple[Deed, ...]] = {
     "clock_drift": (Deed.TILLS,),
 }
 _OTHERWISE = (Deed.SALE, Deed.SETTLE)
+_WITHOUT_SALE = ABOUT_PRODUCTS | ABOUT_SHOPS | ABOUT_TILLS
 
 
 class Item(Struct, frozen=True):
     """One exception: what it is about, what it says, and what of a web shop is held up by it.
 
-    Shapes: `about` is the sale, product, shop or device; `channel_id` is empty but for a web shop's.
+    Shapes: `about` is the sale, product, shop or device; `channel_id` is empty but for a web shop's;
+        `settled` says by whom and when, of one that is no longer to be looked at.
     """
 
     about: bytes
@@ -74,6 +91,7 @@ class Item(Struct, frozen=True):
     step: HeldStep | None = None
     order: UnreadableRow | None = None
     since_ms: int = 0
+    settled: SettledRow | None = None
 
     @property
     def key(self) -> Key:
@@ -123,7 +141,10 @@ class Settled(Struct, frozen=True):
 
 
 class News(Struct, frozen=True):
-    """Something that was done: settled, put_back, unpacked, counted, kept, retried, by_hand, read_again."""
+    """Something that was done.
+
+    Shapes: `kind` is settled, reopened, put_back, unpacked, counted, kept, retried, by_hand or read_again.
+    """
 
     kind: str
     undo: Settled | None = None
@@ -143,6 +164,8 @@ class ExceptionsState:
     """Everything the list shows; `beside` belongs to the one `chosen`, or is still that of the last."""
 
     items: tuple[Item, ...] = ()
+    settled: tuple[Item, ...] = ()
+    view: View = View.OPEN
     chosen: Key | None = None
     beside: Beside = field(default_factory=Beside)
     may_resolve: bool = False
@@ -153,9 +176,14 @@ class ExceptionsState:
     refusal: Refusal | None = None
 
     @property
+    def shown(self) -> tuple[Item, ...]:
+        """The exceptions of the view."""
+        return self.items if self.view is View.OPEN else self.settled
+
+    @property
     def item(self) -> Item | None:
         """The exception shown beside the list."""
-        return next((each for each in self.items if each.key == self.chosen), None)
+        return next((each for each in self.shown if each.key == self.chosen), None)
 
     @property
     def deeds(self) -> tuple[Deed, ...]:
@@ -163,6 +191,8 @@ class ExceptionsState:
         item = self.item
         if item is None:
             return ()
+        if item.settled is not None:
+            return (Deed.SALE, Deed.REOPEN) if item.kind not in _WITHOUT_SALE else (Deed.REOPEN,)
         found = DEEDS.get(item.kind, _OTHERWISE)
         return _OTHERWISE if item.kind == "edited_after_packing" and self._is_gone(item) else found
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import tzinfo
+
+from pos_desktop.services.ports.rows import SettledRow
 from pos_desktop.services.ports.texts import Texts, message
 from pos_desktop.ui.refusals import refusal_text
 from pos_desktop.ui.screens.exceptions.state import Deed, News, Refusal
+from pos_desktop.ui.screens.words import when
 from pos_desktop.ui.shop_refusals import shop_trouble_text
 from pos_desktop.ui.widgets.button import Face
 from pos_desktop.ui.widgets.toast import Toast
@@ -21,9 +25,11 @@ _DEEDS = {
     Deed.READ_AGAIN: (message("Read once more"), "refresh-cw"),
     Deed.SHOP: (message("Show the web shop"), "globe"),
     Deed.TILLS: (message("Show the other tills"), "list"),
+    Deed.REOPEN: (message("Put back on the list"), "undo-2"),
 }
 _NEWS = {
     "settled": (message("It is settled and off the list"), "check"),
+    "reopened": (message("It is on the list again"), "undo-2"),
     "put_back": (message("The goods are in stock again"), "undo-2"),
     "unpacked": (message("It is unpacked; pack what it should hold"), "package-open"),
     "counted": (message("The count is written down"), "list-checks"),
@@ -45,6 +51,14 @@ def deed_face(texts: Texts, deed: Deed) -> Face:
     """Return what the button of a deed says."""
     words, icon = _DEEDS[deed]
     return Face(texts(words), icon)
+
+
+def settled_words(texts: Texts, row: SettledRow, zone: tzinfo) -> str:
+    """Return who settled an exception, when, and the note."""
+    at, user = when(texts, row.at_ms, zone), row.who or texts("someone unknown here")
+    if row.note:
+        return texts("Settled by {user}, {time}: “{note}”", user=user, time=at, note=row.note)
+    return texts("Settled by {user}, {time}, without a note.", user=user, time=at)
 
 
 def toast_for(texts: Texts, news: News) -> Toast:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QWidget
 
 from pos_desktop.services.ports.replication import HubStanding
 from pos_desktop.services.ports.texts import Texts
@@ -15,12 +15,13 @@ from pos_desktop.ui.screens.replication.state import News, ReplicationState, Sid
 from pos_desktop.ui.screens.replication.till_list import TillList
 from pos_desktop.ui.screens.replication.till_page import TillPage
 from pos_desktop.ui.screens.replication.words import hub_advice, hub_face, refused, toast_for
-from pos_desktop.ui.theme import Ground, Metric, Space, Tone
-from pos_desktop.ui.widgets.band import Band, BandFace
+from pos_desktop.ui.theme import Tone
+from pos_desktop.ui.widgets.band import BandFace
 from pos_desktop.ui.widgets.button import ButtonKind
 from pos_desktop.ui.widgets.empty import EmptyFace, EmptyState
-from pos_desktop.ui.widgets.surface import Surface, column, row
-from pos_desktop.ui.widgets.tabs import Choice, Segmented
+from pos_desktop.ui.widgets.master_detail import MasterDetail
+from pos_desktop.ui.widgets.surface import column
+from pos_desktop.ui.widgets.tabs import Choice
 
 
 class ReplicationPage(QWidget):
@@ -34,16 +35,14 @@ class ReplicationPage(QWidget):
 
     def __init__(self, look: Look, texts: Texts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._look = look
         self._texts, self._state = texts, ReplicationState()
-        self.filter = Segmented(look)
-        self.band = Band(look)
         self.list = TillList(look, texts)
         self.till, self.code = TillPage(look), CodePage(look)
         self.hub = HubPage(look)
         self.empty = EmptyState(look)
-        self._beside, self._pages = QStackedWidget(), QStackedWidget()
-        self._lay_out()
+        self._frame = MasterDetail(look, self.list, (self.till, self.code), (self.empty, self.hub))
+        self.filter, self.band = self._frame.filter, self._frame.band
+        column(self).addWidget(self._frame)
         self.band.action_requested.connect(self.wake_requested)
 
     def attach(self, presenter: ReplicationPresenter) -> None:
@@ -52,7 +51,7 @@ class ReplicationPage(QWidget):
         for signal, slot in (
             (self.filter.chosen, presenter.show_view),
             (self.wake_requested, presenter.wake),
-            (self.list.till_chosen, presenter.choose_device),
+            (self.list.row_chosen, presenter.choose_device),
             (self.list.adding_requested, presenter.show_adding),
             (self.till.asked, presenter.ask),
             (self.till.revoke_requested, presenter.revoke),
@@ -104,9 +103,12 @@ class ReplicationPage(QWidget):
         if is_empty:
             words = texts("Once the hub answers, every till of the shop is listed here.")
             self.empty.set_face(EmptyFace(texts("No till is known yet"), words, has_picture=False))
-        self._beside.setCurrentWidget(self.code if state.side is Side.CODE else self.till)
-        tills = self.empty if is_empty else self._tills
-        self._pages.setCurrentWidget(self.hub if state.view is View.HUB else tills)
+        if state.view is View.HUB:
+            self._frame.show_instead(self.hub)
+        elif is_empty:
+            self._frame.show_instead(self.empty)
+        else:
+            self._frame.show_beside(self.code if state.side is Side.CODE else self.till)
 
     def _show_band(self) -> None:
         texts, state = self._texts, self._state
@@ -126,28 +128,6 @@ class ReplicationPage(QWidget):
         elif is_alone:
             words = texts("This till works by itself. With a hub, several tills and the web agree.")
             self.band.set_face(BandFace(Tone.INFO, words, "info"))
-
-    def _lay_out(self) -> None:
-        px = self._look.px
-        upper = Surface(self._look, Ground.BACKGROUND)
-        line = row(upper, gap=px(Space.M))
-        line.setContentsMargins(px(Metric.MARGIN), 0, px(Metric.MARGIN), px(Space.M))
-        line.addWidget(self.filter, 0, Qt.AlignmentFlag.AlignVCenter)
-        line.addWidget(self.band, 1)
-        line.addStretch(0)
-        self._tills = QWidget()
-        both = row(self._tills)
-        both.addWidget(self.list)
-        ground = Surface(self._look, Ground.BACKGROUND, edges="t")
-        column(ground).addWidget(self._beside)
-        both.addWidget(ground, 1)
-        for page in (self.till, self.code):
-            self._beside.addWidget(page)
-        for widget in (self._tills, self.empty, self.hub):
-            self._pages.addWidget(widget)
-        layout = column(self)
-        layout.addWidget(upper)
-        layout.addWidget(self._pages, 1)
 
     @Slot(object)
     def _on_told(self, news: News) -> None:

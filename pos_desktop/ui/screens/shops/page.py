@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QWidget
 
 from pos_desktop.services.ports.texts import Texts
 from pos_desktop.ui.look import Look
@@ -16,12 +16,13 @@ from pos_desktop.ui.screens.shops.shop_list import ShopList
 from pos_desktop.ui.screens.shops.shop_page import ShopPage
 from pos_desktop.ui.screens.shops.state import News, ShopsState, Side, Spot, View
 from pos_desktop.ui.screens.shops.words import refused, toast_for
-from pos_desktop.ui.theme import Ground, Metric, Space, Tone
-from pos_desktop.ui.widgets.band import Band, BandFace
+from pos_desktop.ui.theme import Tone
+from pos_desktop.ui.widgets.band import BandFace
 from pos_desktop.ui.widgets.button import Face
 from pos_desktop.ui.widgets.empty import EmptyFace, EmptyState
-from pos_desktop.ui.widgets.surface import Surface, column, row
-from pos_desktop.ui.widgets.tabs import Choice, Segmented
+from pos_desktop.ui.widgets.master_detail import MasterDetail
+from pos_desktop.ui.widgets.surface import column
+from pos_desktop.ui.widgets.tabs import Choice
 
 _ADD = "add"
 
@@ -38,19 +39,17 @@ class WebShopsPage(QWidget):
 
     def __init__(self, look: Look, texts: Texts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._look = look
         self._texts, self._state = texts, ShopsState()
-        self.band = Band(look)
-        self.filter = Segmented(look)
         self.list = ShopList(look, texts)
         self.shop = ShopPage(look)
         self.settings = SettingsPage(look)
         self.add = AddPage(look)
         self.empty = EmptyState(look)
         self.queue = QueuePage(look, texts)
-        self._beside = QStackedWidget()
-        self._pages = QStackedWidget()
-        self._lay_out()
+        beside = (self.shop, self.settings, self.add)
+        self._frame = MasterDetail(look, self.list, beside, (self.empty, self.queue))
+        self.filter, self.band = self._frame.filter, self._frame.band
+        column(self).addWidget(self._frame)
         self.filter.chosen.connect(self.view_chosen)
         self.shop.sale_requested.connect(self.sale_requested)
         self.queue.sale_requested.connect(self.sale_requested)
@@ -58,7 +57,7 @@ class WebShopsPage(QWidget):
     def attach(self, presenter: ShopsPresenter) -> None:
         """Send wishes to a presenter and show what comes back."""
         for signal, slot in (
-            (self.list.shop_chosen, presenter.choose_shop),
+            (self.list.row_chosen, presenter.choose_shop),
             (self.list.adding_requested, presenter.show_adding),
             (self.shop.sync_requested, presenter.sync_now),
             (self.shop.settings_requested, presenter.show_settings),
@@ -126,10 +125,12 @@ class WebShopsPage(QWidget):
         self.settings.show_state(texts, state)
         self.add.show_state(texts, state)
         self.list.setVisible(bool(state.shops))
-        self._beside.setVisible(state.shop is not None or state.side is Side.ADD)
-        self._beside.setCurrentWidget(self._side_of(state))
-        shops = self.empty if is_empty else self._shops
-        self._pages.setCurrentWidget(shops if state.view is View.SHOPS else self.queue)
+        if state.view is not View.SHOPS:
+            self._frame.show_instead(self.queue)
+        elif is_empty:
+            self._frame.show_instead(self.empty)
+        else:
+            self._frame.show_beside(self._side_of(state))
 
     def _show_band(self) -> None:
         texts, refusal = self._texts, self._state.refused_at(Spot.LIST)
@@ -140,32 +141,12 @@ class WebShopsPage(QWidget):
         words = texts("Nothing is lost while it waits: each step is kept here until its shop knows it.")
         self.band.set_face(BandFace(Tone.INFO, words, "info"))
 
-    def _side_of(self, state: ShopsState) -> QWidget:
+    def _side_of(self, state: ShopsState) -> QWidget | None:
         if state.side is Side.ADD:
             return self.add
-        return self.settings if state.side is Side.SETTINGS and state.shop is not None else self.shop
-
-    def _lay_out(self) -> None:
-        px = self._look.px
-        upper = Surface(self._look, Ground.BACKGROUND)
-        line = row(upper, gap=px(Space.M))
-        line.setContentsMargins(px(Metric.MARGIN), 0, px(Metric.MARGIN), px(Space.M))
-        line.addWidget(self.filter, 0, Qt.AlignmentFlag.AlignVCenter)
-        line.addWidget(self.band, 1)
-        line.addStretch(0)
-        self._shops = QWidget()
-        both = row(self._shops)
-        both.addWidget(self.list)
-        ground = Surface(self._look, Ground.BACKGROUND, edges="t")
-        column(ground).addWidget(self._beside)
-        both.addWidget(ground, 1)
-        for page in (self.shop, self.settings, self.add):
-            self._beside.addWidget(page)
-        for widget in (self._shops, self.empty, self.queue):
-            self._pages.addWidget(widget)
-        layout = column(self)
-        layout.addWidget(upper)
-        layout.addWidget(self._pages, 1)
+        if state.shop is None:
+            return None
+        return self.settings if state.side is Side.SETTINGS else self.shop
 
     @Slot(object)
     def _on_told(self, news: News) -> None:

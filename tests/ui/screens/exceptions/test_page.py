@@ -16,7 +16,7 @@ from pos_desktop.services.ports.texts import Texts
 from pos_desktop.ui.look import Look
 from pos_desktop.ui.screens.exceptions.page import ExceptionsPage
 from pos_desktop.ui.screens.exceptions.presenter import ExceptionsPresenter
-from pos_desktop.ui.screens.exceptions.state import Deed
+from pos_desktop.ui.screens.exceptions.state import Deed, View
 from pos_desktop.ui.theme import Metric, Mode, Scale, Theme
 from pos_desktop.ui.widgets.button import ButtonKind
 from tests.builders import AShop
@@ -79,9 +79,35 @@ def test_every_kind_fits(
     check_screen(page)
 
 
+@pytest.mark.parametrize("mode", list(Mode))
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("window", WINDOWS)
+@pytest.mark.parametrize("role", [Role.MANAGER, Role.CASHIER])
+def test_what_was_settled_fits(
+    qtbot: QtBot, look: Look, window: tuple[int, int, int], language: str, mode: Mode, role: Role
+) -> None:
+    look.set_theme(Theme(mode, Scale(window[2])))
+    shop = AShop()
+    for kind, note in (("rival_allocation", "both parcels are back"), ("short_stock", "")):
+        presenter = a_full_list(shop)
+        choose(presenter, kind)
+        presenter.settle(note)
+    presenter = a_full_list(shop, role)
+    page = a_page(qtbot, look, presenter, language)
+    fit(page, look, window)
+    presenter.show_view(View.SETTLED)
+    for item in presenter.state.shown:
+        presenter.choose(item.key)
+        check_screen(page)
+    assert page.detail.buttons[Deed.REOPEN].isEnabled() is (role is Role.MANAGER)
+
+
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_an_empty_list_says_what_would_appear(qtbot: QtBot, look: Look, language: str) -> None:
     page = a_page(qtbot, look, a_presenter(AShop()), language)
+    assert page.empty.isVisible()
+    check_screen(page)
+    page.filter.chosen.emit(View.SETTLED)
     assert page.empty.isVisible()
     check_screen(page)
 
@@ -157,3 +183,21 @@ def test_a_cashier_only_reads(qtbot: QtBot, look: Look) -> None:
     assert not page.detail.buttons[Deed.PUT_BACK].isEnabled()
     assert page.detail.buttons[Deed.SALE].isEnabled()
     assert not page.detail.settle_button.isVisible()
+
+
+def test_a_settled_one_says_who_it_was_and_why_and_can_come_back(qtbot: QtBot, look: Look) -> None:
+    presenter = a_full_list(AShop())
+    page = a_page(qtbot, look, presenter)
+    choose(presenter, "overpaid")
+    before = page.count
+    presenter.settle("she keeps it as a credit")
+    page.filter.chosen.emit(View.SETTLED)
+    assert [each.kind for each in page.list.table.rows] == ["overpaid"]
+    assert "Amira" in page.detail.band.face.text
+    assert "she keeps it as a credit" in page.detail.band.face.text
+    assert page.detail.title.text() == "#1042 is overpaid"
+    assert {button.kind for button in page.detail.buttons.values()} == {ButtonKind.NEUTRAL}
+    assert not page.detail.settle_button.isVisible()
+    page.detail.buttons[Deed.REOPEN].click()
+    assert page.empty.isVisible()
+    assert page.count == before

@@ -14,7 +14,7 @@ from pos_desktop.services.ports.replication import RefusedFact
 from pos_desktop.services.ports.rows import ExceptionRow
 from pos_desktop.services.voiding import cancel_order
 from pos_desktop.ui.screens.exceptions.presenter import ExceptionsPresenter, still_chosen
-from pos_desktop.ui.screens.exceptions.state import DEEDS, Deed, ExceptionsState, Item, News
+from pos_desktop.ui.screens.exceptions.state import DEEDS, Deed, ExceptionsState, Item, News, View
 from pos_desktop.ui.screens.fulfillments.target import Target
 from tests.builders import AShop
 from tests.ui.screens.exceptions.things import a_presenter, a_row, every_row
@@ -235,3 +235,30 @@ def test_the_one_after_a_settled_one_is_shown_next(shop: AShop) -> None:
     assert still_chosen(state, (*items[:3], *items[4:])) == items[4].key
     assert still_chosen(replace(state, chosen=items[-1].key), items[:-1]) == items[-2].key
     assert still_chosen(state, ()) is None
+
+
+def test_a_settled_one_that_is_open_again_is_on_one_list_alone(shop: AShop) -> None:
+    row = a_row(shop.products["MUG"], "MUG", "short_stock", ("on_hand", 0), ("committed", 1_000))
+    presenter = a_presenter(shop, row)
+    item = choose(presenter, "short_stock")
+    presenter.settle("on its way")
+    presenter.show_view(View.SETTLED)
+    assert [each.key for each in presenter.state.shown] == [item.key]
+    worse = a_row(shop.products["MUG"], "MUG", "short_stock", ("on_hand", 0), ("committed", 2_000))
+    again = a_presenter(shop, worse)
+    again.refresh()
+    assert [each.key for each in again.state.items] == [item.key]
+    assert again.state.settled == ()
+
+
+def test_what_was_settled_keeps_what_it_said(shop: AShop) -> None:
+    presenter = a_presenter(shop, *every_row(shop))
+    item = choose(presenter, "overpaid")
+    presenter.settle("kept as a credit")
+    gone = a_presenter(shop)
+    gone.refresh()
+    gone.show_view(View.SETTLED)
+    (kept,) = gone.state.shown
+    assert (kept.number, kept.contradiction.details) == (item.number, item.contradiction.details)
+    assert kept.settled is not None
+    assert (kept.settled.who, kept.settled.note) == ("Amira", "kept as a credit")

@@ -8,7 +8,14 @@ from pos_desktop.domain.permissions import Actor, Role
 from pos_desktop.journal.clock import stamp_at
 from pos_desktop.journal.state import Contradiction
 from pos_desktop.services.ports.ledger import Desk, Entry, StockLevel
-from pos_desktop.services.ports.rows import ExceptionRow, NamedRow, ProductRow, SaleDetail, StockRow
+from pos_desktop.services.ports.rows import (
+    ExceptionRow,
+    NamedRow,
+    ProductRow,
+    SaleDetail,
+    SettledRow,
+    StockRow,
+)
 from pos_desktop.ui.screens.exceptions.presenter import ExceptionsPresenter
 from pos_desktop.ui.screens.ties import Ties
 from tests.builders import AShop
@@ -42,6 +49,11 @@ class Shop:
     def exceptions(self, *, limit: int | None = None) -> tuple[ExceptionRow, ...]:
         return tuple(self.rows[:limit])
 
+    def settled_exceptions(self) -> tuple[SettledRow, ...]:
+        records = self._shop.ledger.do(lambda entry: entry.records("exception"))
+        newest_first = sorted(records, key=lambda each: -each.stamp)
+        return tuple(_settled(each.fields, at_ms=NOW_MS - 60_000) for each in newest_first)
+
     def named(self, kind: str) -> tuple[NamedRow, ...]:
         if kind == "outlet":
             return OUTLETS
@@ -68,6 +80,16 @@ class Shop:
             StockRow(product_id, "MUG", "Mug", outlet, "Mile End", level.on_hand, level.committed)
             for outlet, level in levels
         )
+
+
+def _settled(fields: dict[str, object], *, at_ms: int) -> SettledRow:
+    details = fields["details"]
+    assert isinstance(details, tuple)
+    said = Contradiction(str(fields["key"]), str(fields["kind"]), details, 0)
+    about = fields["about_id"]
+    assert isinstance(about, bytes)
+    row = ExceptionRow(about, str(fields["number"]), said)
+    return SettledRow(row, str(fields["note"]), "Amira", at_ms)
 
 
 def _level(entry: Entry, *, outlet: bytes, product: bytes) -> StockLevel:

@@ -375,7 +375,7 @@ def test_the_list_says_how_each_shop_stands(qtbot: QtBot, look: Look) -> None:
     shops: tuple[ChannelState, ...] = (troubled("bad_key"), SHOPIFY)
     page, _presenter = a_page(qtbot, look, FakeWebShops(*shops))
     assert [shop.channel_id for shop in page.list.table.rows] == [an_id("woocommerce"), an_id("shopify")]
-    with qtbot.waitSignal(page.list.shop_chosen) as chosen:
+    with qtbot.waitSignal(page.list.row_chosen) as chosen:
         page.list.table.row_activated.emit(SHOPIFY)
     assert chosen.args[0] == SHOPIFY.channel_id
 
