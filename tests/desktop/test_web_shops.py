@@ -22,6 +22,8 @@ from pos_desktop.ui.shell.state import WebShops
 from tests.ui.screens.rows import at
 from tests.ui.screens.shops.online import SHOPIFY, WOO, FakeWebShops, loaded, troubled
 
+SOON_MS = 60_000  # the till builds its other screens meanwhile, which on a loaded machine takes seconds each
+
 
 class StartedShops(FakeWebShops):
     """Web shops in memory that know whether they were started and stopped."""
@@ -61,7 +63,7 @@ def till(qtbot: QtBot, qapp: object, app: App) -> Iterator[Till]:
     qtbot.addWidget(made.window)
     made.window.show()
     made.start()
-    qtbot.waitUntil(lambda: bool(made.window.status.clock.text()))
+    qtbot.waitUntil(lambda: bool(made.window.status.clock.text()), timeout=SOON_MS)
     yield made
     made.close()
     tasks.close()
@@ -97,25 +99,25 @@ def test_web_shops_are_started_in_a_quiet_moment_and_shown(
 ) -> None:
     till.others.start_web_shops()
     till.others.start_web_shops()  # as when somebody is quicker than the quiet moment
-    qtbot.waitUntil(lambda: words(till) == "Web shops: working")
+    qtbot.waitUntil(lambda: words(till) == "Web shops: working", timeout=SOON_MS)
     assert shops.life == ["started"]
 
 
 def test_what_happens_to_a_shop_is_seen_without_asking(qtbot: QtBot, till: Till, shops: StartedShops) -> None:
     till.others.start_web_shops()
-    qtbot.waitUntil(lambda: words(till) == "Web shops: working")
+    qtbot.waitUntil(lambda: words(till) == "Web shops: working", timeout=SOON_MS)
     shops.shops = [troubled("bad_key"), SHOPIFY]
     shops.notice()
-    qtbot.waitUntil(lambda: words(till) == "Web shops: 1 to look at")
+    qtbot.waitUntil(lambda: words(till) == "Web shops: 1 to look at", timeout=SOON_MS)
 
 
 def test_the_status_bar_leads_to_the_shop_in_trouble(qtbot: QtBot, till: Till, shops: StartedShops) -> None:
     shops.shops = [WOO, replace(SHOPIFY, trouble=Trouble("bad_key", 7))]
     till.others.start_web_shops()
-    qtbot.waitUntil(lambda: words(till) == "Web shops: 1 to look at")
+    qtbot.waitUntil(lambda: words(till) == "Web shops: 1 to look at", timeout=SOON_MS)
     assert till.window.status.web_shops is not None
     till.window.status.web_shops.click()
-    qtbot.waitUntil(lambda: till.others.shops.state.shop is not None)
+    qtbot.waitUntil(lambda: till.others.shops.state.shop is not None, timeout=SOON_MS)
     assert till.window.current_page == "setup"
     assert till.setup.state.tab is Tab.SHOPS
     assert till.others.shops.state.chosen == SHOPIFY.channel_id
@@ -123,11 +125,12 @@ def test_the_status_bar_leads_to_the_shop_in_trouble(qtbot: QtBot, till: Till, s
 
 def test_the_setup_screen_follows_while_it_is_shown(qtbot: QtBot, till: Till, shops: StartedShops) -> None:
     till.others.start_web_shops()
+    qtbot.waitUntil(lambda: words(till) == "Web shops: working", timeout=SOON_MS)  # the first look is over
     till.go_to("setup")
-    qtbot.waitUntil(lambda: till.others.shops.state.shops == (WOO, SHOPIFY))
+    qtbot.waitUntil(lambda: till.others.shops.state.shops == (WOO, SHOPIFY), timeout=SOON_MS)
     shops.shops = [loaded(), SHOPIFY]
     shops.notice()
-    qtbot.waitUntil(lambda: till.others.shops.state.shops == (loaded(), SHOPIFY))
+    qtbot.waitUntil(lambda: till.others.shops.state.shops == (loaded(), SHOPIFY), timeout=SOON_MS)
 
 
 def test_steps_that_a_shop_does_not_take_reach_the_fulfillments_screen(
@@ -135,13 +138,13 @@ def test_steps_that_a_shop_does_not_take_reach_the_fulfillments_screen(
 ) -> None:
     shops.shops = [loaded()]
     till.others.start_web_shops()
-    qtbot.waitUntil(lambda: till.others.web_shops.held == loaded().held)
+    qtbot.waitUntil(lambda: till.others.web_shops.held == loaded().held, timeout=SOON_MS)
     assert till.fulfillments.state.held == loaded().held
 
 
 def test_nothing_is_noticed_once_the_till_is_closed(qtbot: QtBot, till: Till, shops: StartedShops) -> None:
     till.others.start_web_shops()
-    qtbot.waitUntil(lambda: words(till) == "Web shops: working")
+    qtbot.waitUntil(lambda: words(till) == "Web shops: working", timeout=SOON_MS)
     till.close()
     with qtbot.assertNotEmitted(till.others.web_shops._noticed):
         shops.notice()
