@@ -86,6 +86,7 @@ ROOMS = {
             "settings",
             "tour",
             "channels.fakes",
+            "ui.hub_refusals",
             "ui.refusals",
             "ui.shop_refusals",
         ),

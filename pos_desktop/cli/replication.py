@@ -8,30 +8,8 @@ from pos_desktop.cli.call import Call
 from pos_desktop.cli.reply import Exit, Reply, failure
 from pos_desktop.domain.errors import PosError
 from pos_desktop.services.ports.replication import HubState
-from pos_desktop.services.ports.texts import message
+from pos_desktop.ui.hub_refusals import hub_trouble_text
 
-_SENTENCES = {
-    "bad_code": message(
-        "The hub does not take this code. It is used up, too old, or mistyped: make a new one."
-    ),
-    "slow_down": message("Too many wrong codes were tried. Wait a few minutes, then try again."),
-    "no_network": message("The hub cannot be reached. Check the address and the network."),
-    "timeout": message("The hub did not answer in time. Try again."),
-    "cut": message("The line broke off in the middle. Try again: it goes on where it was."),
-    "bad_answer": message("What answers there is no hub. Check the address."),
-    "wrong_address": message("There is no hub at this address. Compare it letter by letter."),
-    "not_https": message("This address is not secure. Use the one that begins with https://."),
-    "bad_certificate": message(
-        "The hub cannot prove that it is itself: its certificate is not valid. Nothing was sent to it."
-    ),
-    "revoked": message("This till was revoked. It sells on, but the others no longer hear from it."),
-    "bad_token": message("The hub does not know this till any more. Join again with a new code."),
-    "no_token": message("The hub does not know this till any more. Join again with a new code."),
-    "no_hub": message("This till has no hub yet. Join one first."),
-    "joined_already": message("This till belongs to a hub already. Leave it first."),
-    "hub_error": message("The hub itself has a fault. It goes on by itself once that is over."),
-    "wrong_scope": message("This till writes for another outlet than the hub lets it. Ask an admin."),
-}
 _CODES = {
     "wrong_address": Exit.USAGE,
     "not_https": Exit.USAGE,
@@ -124,10 +102,9 @@ def _problem(call: Call, error: PosError | None) -> dict[str, object] | None:
 def _refused(call: Call, error: PosError) -> Reply:
     """Return what a command answers that the hub, or the way to it, refused."""
     reply = failure(error, call.texts)
-    sentence = _SENTENCES.get(error.reason)
-    if sentence is None:
+    told = hub_trouble_text(call.texts, error.reason)
+    if told is None:
         return reply
-    told = call.texts(sentence)
     assert isinstance(reply.data, dict)
     data = {"error": {**reply.data["error"], "message": told}}
     return Reply(data, (), _CODES.get(error.reason, reply.code), (told,))

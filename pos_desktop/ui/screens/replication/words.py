@@ -5,6 +5,7 @@ from __future__ import annotations
 from pos_desktop.domain.formats import format_quantity
 from pos_desktop.services.ports.replication import DeviceRow, HubStanding
 from pos_desktop.services.ports.texts import Texts, message
+from pos_desktop.ui.hub_refusals import hub_trouble_text
 from pos_desktop.ui.refusals import refusal_text
 from pos_desktop.ui.screens.replication.state import News, Refusal, ReplicationState, Spot, drifts
 from pos_desktop.ui.screens.setup.printer_line import breakable
@@ -21,27 +22,6 @@ _GROUP, _BREAK = 8, "\u200b"
 _TENTHS = 100
 _REFUSALS = {
     "not_allowed": message("Only an admin changes this. Switch user at the lower left."),
-    "bad_code": message(
-        "The hub does not take this code. It is used up, too old, or mistyped: make a new one."
-    ),
-    "slow_down": message("Too many wrong codes were tried. Wait a few minutes, then try again."),
-    "no_network": message("The hub cannot be reached. Check the address and the network."),
-    "timeout": message("The hub did not answer in time. Try again."),
-    "cut": message("The line broke off in the middle. Try again: it goes on where it was."),
-    "bad_answer": message("What answers there is no hub. Check the address."),
-    "wrong_address": message("There is no hub at this address. Compare it letter by letter."),
-    "not_https": message("This address is not secure. Use the one that begins with https://."),
-    "bad_certificate": message(
-        "The hub cannot prove that it is itself: its certificate is not valid. Nothing was sent to it."
-    ),
-    "revoked": message("This till was revoked. It sells on, but the others no longer hear from it."),
-    "bad_token": message("The hub does not know this till any more. Join again with a new code."),
-    "no_token": message("The hub does not know this till any more. Join again with a new code."),
-    "no_hub": message("This till has no hub yet. Join one first."),
-    "joined_already": message("This till belongs to a hub already. Leave it first."),
-    "hub_error": message("The hub itself has a fault. It goes on by itself once that is over."),
-    "snapshot_damaged": message("The hub sent a damaged copy of the shop. It is fetched once more."),
-    "wrong_scope": message("This till writes for another outlet than the hub lets it. Ask an admin."),
     "cannot_listen": message(
         "This port cannot be used, perhaps by another program already. Choose another one."
     ),
@@ -62,6 +42,9 @@ _NEWS = {
 
 def refused(texts: Texts, refusal: Refusal) -> str:
     """Return what was refused, and what to do."""
+    of_hub = hub_trouble_text(texts, refusal.reason)
+    if of_hub is not None:
+        return of_hub
     sentence = _REFUSALS.get(refusal.reason)
     is_managers = refusal.reason == "not_allowed" and refusal.spot in (Spot.CODE, Spot.TILL)
     if sentence is not None and not is_managers:
