@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from pos_desktop.ui.trees import destroy_trees_whole
 from tests.captured import captured
 
 os.environ["QT_QPA_PLATFORM"] = os.environ.get("QT_QPA_PLATFORM") or "offscreen"
@@ -31,12 +32,14 @@ settings.load_profile("till")
 
 # A collection on the writer's thread would destroy widgets that are part of a cycle: Qt would crash.
 gc.disable()
+destroy_trees_whole()
 _GARBAGE_KEPT = 30_000
 
 
 @pytest.fixture(autouse=True)
 def _garbage_is_collected_between_tests() -> Iterator[None]:
     yield
+    gc.disable()  # commands that were tried have it on
     if gc.get_count()[0] > _GARBAGE_KEPT:
         gc.collect()
 

@@ -77,6 +77,7 @@ def _with_window(app: App, *, is_signed_in: bool = False) -> int:
     # late: Qt is slow to load, and not there on a server
     from pos_desktop.desktop.run import run_till
 
+    gc.disable()  # from here on garbage is collected on the UI thread
     try:
         door = Door(app.folder, _answering(app))
         try:

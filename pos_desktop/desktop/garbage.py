@@ -10,6 +10,8 @@ import gc
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
+from pos_desktop.ui.trees import destroy_trees_whole
+
 LOOK_MS = 500
 YOUNG, MIDDLE, OLD = 0, 1, 2
 
@@ -19,6 +21,7 @@ class UiCollector(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        destroy_trees_whole()
         self._was_enabled = gc.isenabled()
         gc.disable()
         self._timer = QTimer(self)

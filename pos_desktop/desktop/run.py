@@ -20,6 +20,7 @@ from pos_desktop.tasks import Tasks
 from pos_desktop.ui.look import Look, start_look
 from pos_desktop.ui.sounds import Sounds, system_player
 from pos_desktop.ui.theme import Mode, Scale, Theme
+from pos_desktop.ui.trees import destroy_trees_whole
 
 WELCOME_SIZE = (1024, 640)
 
@@ -42,6 +43,7 @@ def run_till(app: App, *, is_signed_in: bool = False) -> int:
     require_display()
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
+    destroy_trees_whole()
     tasks = Tasks()
     look = start_look(application, theme_of(app))
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import tempfile
 from datetime import UTC, datetime
@@ -38,6 +39,7 @@ def run_tour(folder: Path, language: str) -> Book:
             # late: Qt must not be loaded before the platform is chosen
             from pos_desktop.tour.play import play
 
+            gc.disable()  # from here on garbage is collected on the UI thread
             play(Guided(app, shop, clock, folder, book))
         finally:
             app.close()

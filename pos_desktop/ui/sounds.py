@@ -64,7 +64,8 @@ class Sounds(QObject):
             self._play_file(self._file(sound))
 
     def close(self) -> None:
-        """Throw the sound files away."""
+        """Throw the sound files away, and be silent from now on."""
+        self.is_on = False
         if self._folder is not None:
             self._folder.cleanup()
             self._folder = None

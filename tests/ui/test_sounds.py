@@ -33,3 +33,13 @@ def test_sounds_that_are_off_are_silent() -> None:
 
     assert played == ["worked.wav"]
     sounds.close()
+
+
+def test_what_still_happens_after_the_end_is_silent() -> None:
+    played: list[str] = []
+    sounds = Sounds(lambda path: played.append(path.name))
+
+    sounds.close()
+    sounds.play(Sound.FAILED)
+
+    assert played == []
