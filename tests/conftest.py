@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import logging
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -34,12 +35,17 @@ settings.load_profile("till")
 gc.disable()
 destroy_trees_whole()
 _GARBAGE_KEPT = 30_000
+_THRESHOLDS, _SWITCH_S = gc.get_threshold(), sys.getswitchinterval()
 
 
 @pytest.fixture(autouse=True)
 def _garbage_is_collected_between_tests() -> Iterator[None]:
     yield
-    gc.disable()  # commands that were tried have it on
+    # Commands that were tried have it on, and a hub has its own idea of garbage and of turns.
+    gc.disable()
+    gc.unfreeze()
+    gc.set_threshold(*_THRESHOLDS)
+    sys.setswitchinterval(_SWITCH_S)
     if gc.get_count()[0] > _GARBAGE_KEPT:
         gc.collect()
 
