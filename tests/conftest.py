@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from pos_desktop.ui.trees import destroy_trees_whole
+from pos_desktop.ui.trees import destroy_strays, destroy_trees_whole
 from tests.captured import captured
 
 os.environ["QT_QPA_PLATFORM"] = os.environ.get("QT_QPA_PLATFORM") or "offscreen"
@@ -41,6 +41,7 @@ _THRESHOLDS, _SWITCH_S = gc.get_threshold(), sys.getswitchinterval()
 @pytest.fixture(autouse=True)
 def _garbage_is_collected_between_tests() -> Iterator[None]:
     yield
+    destroy_strays()
     # Commands that were tried have it on, and a hub has its own idea of garbage and of turns.
     gc.disable()
     gc.unfreeze()

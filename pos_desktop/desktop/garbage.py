@@ -10,7 +10,7 @@ import gc
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
-from pos_desktop.ui.trees import destroy_trees_whole
+from pos_desktop.ui.trees import destroy_strays, destroy_trees_whole
 
 LOOK_MS = 500
 YOUNG, MIDDLE, OLD = 0, 1, 2
@@ -31,6 +31,7 @@ class UiCollector(QObject):
     @Slot()
     def collect_due(self) -> None:
         """Collect the generations whose turn it is, by Python's own thresholds."""
+        destroy_strays()
         counts, limits = gc.get_count(), gc.get_threshold()
         if counts[YOUNG] > limits[YOUNG]:
             is_middle, is_old = counts[MIDDLE] > limits[MIDDLE], counts[OLD] > limits[OLD]

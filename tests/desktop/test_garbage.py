@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from pos_desktop.desktop.garbage import UiCollector
@@ -32,7 +33,7 @@ def automatic() -> Iterator[None]:
 
 def allocate_on_another_thread() -> None:
     def work() -> None:
-        keep = [[] for _ in range(5_000)]
+        keep: list[list[int]] = [[] for _ in range(5_000)]
         keep.clear()
         _ = [[index] for index in range(5_000)]
 
@@ -77,3 +78,21 @@ def test_it_collects_by_itself_and_gives_the_collector_back(qtbot: QtBot, automa
 
     collector.close()
     assert gc.isenabled()
+
+
+class Shown(QWidget):
+    """A widget that Python owns."""
+
+
+def test_what_died_on_another_thread_is_destroyed_at_the_next_look(qtbot: QtBot, qapp: QApplication) -> None:
+    collector = UiCollector()
+    alive = len(qapp.allWidgets())
+    dropped = [Shown()]
+    thread = threading.Thread(target=dropped.clear)
+    thread.start()
+    thread.join()
+
+    collector.collect_due()
+
+    assert len(qapp.allWidgets()) == alive
+    collector.close()

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from pos_desktop.ui import trees
 
@@ -45,6 +45,10 @@ class Part(QObject):
         self.setObjectName(name)
         self.root = parent
         self.itself = self
+
+
+class Shown(QWidget):
+    """A class of the product's: Shiboken destroys such a widget on whatever thread drops it."""
 
 
 @pytest.fixture
@@ -83,11 +87,32 @@ def test_what_a_parent_holds_is_left_to_it(qapp: QApplication, destroyed: list[s
     assert destroyed == ["root"]
 
 
-def test_what_dies_on_another_thread_is_not_destroyed_there(qapp: QApplication, destroyed: list[str]) -> None:
+def test_what_dies_on_another_thread_is_destroyed_on_the_uis(
+    qapp: QApplication, destroyed: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     Part("dead")
+    Part("child", Part("root"))
 
     thread = threading.Thread(target=gc.collect)
     thread.start()
     thread.join()
 
     assert destroyed == []
+    monkeypatch.setattr(trees, "delete", lambda part: destroyed.append(part.objectName()))
+    trees.destroy_strays()
+    assert destroyed == ["dead", "root"]
+
+
+def test_a_widget_whose_last_user_was_another_thread_lives_until_the_ui_destroys_it(
+    qapp: QApplication,
+) -> None:
+    alive = len(qapp.allWidgets())
+    dropped = [Shown()]
+    thread = threading.Thread(target=dropped.clear)
+
+    thread.start()
+    thread.join()
+
+    assert len(qapp.allWidgets()) == alive + 1
+    trees.destroy_strays()
+    assert len(qapp.allWidgets()) == alive
