@@ -142,9 +142,17 @@ def reads_of_captured_examples(sources: Sequence[Source]) -> Iterator[str]:
                 yield f"{source.at(node)}: ask tests.captured, and do without"
 
 
+def finalizers(sources: Sequence[Source]) -> Iterator[str]:
+    """Yield finalizers of the product's: one on a Qt object would replace the one that destroys it safely."""
+    for source in sources:
+        for node in ast.walk(source.tree):
+            if source.room and isinstance(node, ast.FunctionDef) and node.name == "__del__":
+                yield f"{source.at(node)}: close what is open; what Qt holds has a finalizer already (0010)"
+
+
 RULES = (
     unfinished_words, stubs, modules_without_docstring, public_names_without_docstring, waits_in_tests,
-    stopwatches_in_tests, bad_qt_habits, reads_of_captured_examples,
+    stopwatches_in_tests, bad_qt_habits, reads_of_captured_examples, finalizers,
 )  # fmt: skip
 
 
@@ -179,6 +187,7 @@ def test_no_file_is_of_one_machine_or_one_author() -> None:
         (waits_in_tests, "tests/ui/test_a.py", "def test_a(qtbot):\n    qtbot.wait(10)"),
         (stopwatches_in_tests, "tests/store/test_a.py", "a = time.perf_counter()"),
         (reads_of_captured_examples, "tests/channels/test_a.py", 'folder = ROOT.parent / "shared"'),
+        (finalizers, "pos_desktop/ui/a.py", "class C:\n    def __del__(self):\n        self.close()"),
         (bad_qt_habits, "pos_desktop/ui/a.py", "from PySide6.QtWidgets import QTableWidget"),
         (bad_qt_habits, "pos_desktop/ui/a.py", "w = QtWidgets.QTableWidget()"),
         (bad_qt_habits, "pos_desktop/ui/a.py", "class C:\n    done = Signal(int)"),
