@@ -11,6 +11,7 @@ from pos_desktop.services.ports.ledger import Priority
 from pos_desktop.services.ports.replication import Fact, TakenIn
 from pos_desktop.store.books import Books
 from pos_desktop.store.form import SEQ_BITS, SEQ_MASK
+from pos_desktop.store.newcomer import is_newcomer, take_in_many
 from pos_desktop.store.own_chain import split_own, take_back
 from pos_desktop.store.reader import Reader
 from pos_desktop.store.reissuing import reissue
@@ -73,15 +74,23 @@ class JournalPort:
         """Begin the same; what is returned waits for the end, and fails as it does."""
         own, others = split_own(facts, self.device_id)
         back = self._write(lambda books: take_back(books, own)) if own else Applied()
-        future = self._writer.apply_foreign(others, cursor=kept)
+        end = self._begin_many(others, kept) if is_newcomer(self._writer.books) else self._begin(others, kept)
+        return lambda: _summed(back, *end())
 
-        def end() -> TakenIn:
-            applied = future.result()
-            refused = tuple(
-                (bytes.fromhex(error.word("device")), error.number("seq"), error.word("what"))
-                for error in (*back.refused, *applied.refused)
-            )
-            return TakenIn(back.new + applied.new, back.known + applied.known, refused)
+    def _begin(self, facts: Sequence[Fact], kept: tuple[str, str]) -> Callable[[], tuple[Applied, ...]]:
+        future = self._writer.apply_foreign(facts, cursor=kept)
+        return lambda: (future.result(),)
+
+    def _begin_many(self, facts: Sequence[Fact], kept: tuple[str, str]) -> Callable[[], tuple[Applied, ...]]:
+        """Begin with as many in one transaction as the till lets; the rest comes in as it does for others."""
+        future = self._writer.run_on_books(
+            lambda books: take_in_many(books, facts, kept, lambda: self._writer.is_till_waiting),
+            priority=Priority.BACKGROUND,
+        )
+
+        def end() -> tuple[Applied, ...]:
+            first, at = future.result()
+            return (first,) if at == len(facts) else (first, *self._begin(facts[at:], kept)())
 
         return end
 
@@ -116,3 +125,12 @@ class JournalPort:
 
     def _write(self, work: Callable[[Books], T]) -> T:
         return self._writer.run_on_books(work, priority=Priority.BACKGROUND).result()
+
+
+def _summed(*parts: Applied) -> TakenIn:
+    refused = tuple(
+        (bytes.fromhex(error.word("device")), error.number("seq"), error.word("what"))
+        for part in parts
+        for error in part.refused
+    )
+    return TakenIn(sum(part.new for part in parts), sum(part.known for part in parts), refused)
