@@ -49,6 +49,9 @@ class Settings(Struct, frozen=True, omit_defaults=True):
     printers: tuple[PrinterSetting, ...] = ()
 
 
+_read = msgspec.json.Decoder(Settings).decode
+
+
 def default_folder() -> Path:
     """Return where this person's shop is kept unless they say otherwise."""
     chosen = os.environ.get(DATA_VARIABLE)
@@ -71,7 +74,7 @@ def load_settings(folder: Path) -> Settings:
             content = file.read(MAX_BYTES + 1)
         if len(content) > MAX_BYTES:
             raise Rejected("bad_settings", file=str(path), problem="too long")
-        return msgspec.json.decode(content, type=Settings)
+        return _read(content)
     except FileNotFoundError:
         return Settings()
     except msgspec.DecodeError as error:

@@ -150,9 +150,24 @@ def finalizers(sources: Sequence[Source]) -> Iterator[str]:
                 yield f"{source.at(node)}: close what is open; what Qt holds has a finalizer already (0010)"
 
 
+def types_met_while_decoding(sources: Sequence[Source]) -> Iterator[str]:
+    """Yield what has msgspec look at a type while it decodes: two threads at once end the program."""
+    for source in sources:
+        for node in ast.walk(source.tree):
+            is_call = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+            if source.room and is_call and node.func.attr == "decode" and named(node, "type"):
+                yield f"{source.at(node)}: make a msgspec Decoder of the type once, when the module is read"
+
+
+def named(call: ast.Call, name: str) -> bool:
+    """Return whether a call gives a keyword."""
+    return any(keyword.arg == name for keyword in call.keywords)
+
+
 RULES = (
     unfinished_words, stubs, modules_without_docstring, public_names_without_docstring, waits_in_tests,
     stopwatches_in_tests, bad_qt_habits, reads_of_captured_examples, finalizers,
+    types_met_while_decoding,
 )  # fmt: skip
 
 
@@ -188,6 +203,7 @@ def test_no_file_is_of_one_machine_or_one_author() -> None:
         (stopwatches_in_tests, "tests/store/test_a.py", "a = time.perf_counter()"),
         (reads_of_captured_examples, "tests/channels/test_a.py", 'folder = ROOT.parent / "shared"'),
         (finalizers, "pos_desktop/ui/a.py", "class C:\n    def __del__(self):\n        self.close()"),
+        (types_met_while_decoding, "pos_desktop/hub/a.py", "a = msgspec.json.decode(b'1', type=Thing)"),
         (bad_qt_habits, "pos_desktop/ui/a.py", "from PySide6.QtWidgets import QTableWidget"),
         (bad_qt_habits, "pos_desktop/ui/a.py", "w = QtWidgets.QTableWidget()"),
         (bad_qt_habits, "pos_desktop/ui/a.py", "class C:\n    done = Signal(int)"),

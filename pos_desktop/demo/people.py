@@ -74,6 +74,9 @@ class ShopFile(msgspec.Struct, frozen=True):
     customers: tuple[ShopCustomer, ...]
 
 
+_read = msgspec.json.Decoder(ShopFile).decode
+
+
 @dataclass(frozen=True, slots=True)
 class DemoShop:
     """Who and what the demo shop consists of; ids are 16 bytes, in the order of the file."""
@@ -101,7 +104,7 @@ class DemoShop:
 
 def shop_file() -> ShopFile:
     """Return the products and customers that ship with the product."""
-    return msgspec.json.decode(resource("demo", "shop.json").read_bytes(), type=ShopFile)
+    return _read(resource("demo", "shop.json").read_bytes())
 
 
 def furnish(entry: Entry, hashed_pin: Callable[[str], str]) -> DemoShop:

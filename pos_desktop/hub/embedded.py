@@ -36,6 +36,9 @@ class _Wish(Struct, frozen=True):
     port: int
 
 
+_read_wish = msgspec.json.Decoder(_Wish).decode
+
+
 @dataclass(frozen=True, slots=True)
 class Served:
     """A hub that answers. Shapes: `local` is how this computer itself reaches it, `code` lets it in."""
@@ -67,7 +70,7 @@ class EmbeddedHub:
     def wanted_port(self) -> int | None:
         """Return at which port it is to be served, None when it is not."""
         try:
-            return msgspec.json.decode((self._folder / WISH).read_bytes(), type=_Wish).port
+            return _read_wish((self._folder / WISH).read_bytes()).port
         except (OSError, msgspec.DecodeError):
             return None
 

@@ -32,6 +32,7 @@ _log = logging.getLogger(__name__)
 READER = b"hub reader      "
 _CURSOR = "hub_cursor"
 _MANIFEST = "snapshot.json"
+_read_manifest = msgspec.json.Decoder(SnapshotInfo).decode
 _CHUNK = 1 << 20
 _LEVEL = 3
 _LOCAL_TABLES = (
@@ -173,7 +174,7 @@ class Replica:
 def newest_snapshot(folder: Path) -> SnapshotInfo | None:
     """Return the snapshot that a folder hands out, None when there is none."""
     try:
-        return msgspec.json.decode((folder / _MANIFEST).read_bytes(), type=SnapshotInfo)
+        return _read_manifest((folder / _MANIFEST).read_bytes())
     except (OSError, msgspec.DecodeError):
         return None
 

@@ -50,6 +50,9 @@ class _File(Struct, frozen=True):
         return msgspec.json.encode((self.form, self.passes, self.memory_kib, self.lanes, self.salt))
 
 
+_read_file, _read_secrets = msgspec.json.Decoder(_File).decode, msgspec.json.Decoder(Secrets).decode
+
+
 @dataclass(frozen=True, slots=True)
 class _Key:
     """A passphrase made into a key, and how that was done."""
@@ -121,7 +124,7 @@ class Vault:
     def _read(self) -> _File | None:
         try:
             with self._path.open("rb") as file:
-                return msgspec.json.decode(file.read(MAX_BYTES), type=_File)
+                return _read_file(file.read(MAX_BYTES))
         except FileNotFoundError:
             return None
         except msgspec.DecodeError as error:
@@ -161,4 +164,4 @@ def _opened(file: _File, key: _Key) -> Secrets:
         plain = ChaCha20Poly1305(key.key).decrypt(file.nonce, file.box, file.head)
     except InvalidTag:
         raise RuleBroken("wrong_passphrase") from None
-    return msgspec.json.decode(plain, type=Secrets)
+    return _read_secrets(plain)

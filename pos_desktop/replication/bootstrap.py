@@ -24,6 +24,7 @@ from pos_desktop.replication.unpacking import Unpacking
 PART, TOLD = "hub-snapshot.part", "hub-snapshot.json"
 MOST_BYTES = 1 << 40
 _CHUNK = 1 << 18
+_read_told = msgspec.json.Decoder(SnapshotInfo).decode
 
 Progress = Callable[[int, int], None]
 
@@ -106,7 +107,7 @@ class Bootstrap:
 
     def _begun(self) -> SnapshotInfo | None:
         try:
-            return msgspec.json.decode(self._told.read_bytes(), type=SnapshotInfo)
+            return _read_told(self._told.read_bytes())
         except (OSError, msgspec.DecodeError):
             return None
 

@@ -28,6 +28,9 @@ class Prepared(msgspec.Struct, frozen=True):
     texts: dict[str, Texts]
 
 
+_read = msgspec.json.Decoder(Prepared).decode
+
+
 def prepared(module: str) -> Texts:
     """Return the statements of one module of `written`, by name."""
     return every()[module]
@@ -48,7 +51,7 @@ def every() -> dict[str, Texts]:
     """Return all statements, by module and name."""
     path = resource(FILE)
     if path.exists():
-        known = msgspec.json.decode(path.read_bytes(), type=Prepared)
+        known = _read(path.read_bytes())
         if wording() in ("", known.wording):
             return known.texts
     # late: Core takes 170 ms to load, and the texts are there but for who just changed them

@@ -44,6 +44,9 @@ class _Adjustment(msgspec.Struct):
     reason: str = ""
 
 
+_read_adjustment = msgspec.json.Decoder(_Adjustment).decode
+
+
 class Shelf:
     """Answers what concerns stock and products."""
 
@@ -87,7 +90,7 @@ class Shelf:
     def adjust(self, request: FakeRequest, parts: Sequence[str]) -> FakeAnswer:
         """PUT /v3/inventory/adjustments/absolute: all of it, or nothing."""
         try:
-            wanted = msgspec.json.decode(request.body, type=_Adjustment)
+            wanted = _read_adjustment(request.body)
         except msgspec.DecodeError as error:
             return _problem(f"Payload contains invalid fields: {error}")
         if not 0 < len(wanted.items) <= MOST_ADJUSTED:

@@ -26,6 +26,7 @@ BLOCK_S: Final = 3_600
 _PLAIN_FIELDS: Final = frozenset(
     {"trackingNumber", "trackingUrl", "privateAdminNotes", "externalTransactionId", "externalOrderId"}
 )
+_read_body: Final = msgspec.json.Decoder(dict[str, Any]).decode
 _FLAGS: Final = frozenset({"disableAllCustomerNotifications", "externalFulfillment", "hidden"})
 
 
@@ -253,6 +254,6 @@ def _body(request: FakeRequest) -> dict[str, Any]:
     if not request.headers.get("content-type", "").startswith("application/json"):
         raise Refused(415, "UNSUPPORTED_MEDIA_TYPE")
     try:
-        return msgspec.json.decode(request.body, type=dict[str, Any])
+        return _read_body(request.body)
     except msgspec.DecodeError as error:
         raise Refused(400, "WRONG_PARAMETER", "the body is wrong") from error

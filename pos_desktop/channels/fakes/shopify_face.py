@@ -28,6 +28,7 @@ from pos_desktop.channels.fakes.shopify_store import Store
 from pos_desktop.channels.fakes.shopify_views import Views, iso
 
 API_VERSION = "2026-07"
+_read_body = msgspec.json.Decoder(dict[str, Any]).decode
 TOKEN_PATH = "/admin/oauth/access_token"
 DAY_MS = 86_399_000
 SCOPES = frozenset({
@@ -124,7 +125,7 @@ class Face(Store):
 
     def _graphql(self, request: FakeRequest) -> FakeAnswer:
         try:
-            body = msgspec.json.decode(request.body, type=dict)
+            body = _read_body(request.body)
             document, variables = parse(body["query"]), body.get("variables") or {}
         except (msgspec.DecodeError, KeyError, TypeError):
             return FakeAnswer.of_json({"errors": "Bad Request"}, status=400)
