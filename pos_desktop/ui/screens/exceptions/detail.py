@@ -116,6 +116,8 @@ class DetailPage(QWidget):
             self.band.set_face(BandFace(Tone.INFO, words.resolves, "info"))
         else:
             self.band.set_face(BandFace(Tone.INFO, settled_words(texts, item.settled, state.zone), "check"))
+            told = texts("It said then: {words}", words=words.resolves)
+            self.about.setText(f"{_about(texts, state, item)}\n{told}")
         self._show_trouble(texts, state)
         self._show_figures(texts, item, beside)
         self._show_deeds(texts, state)

@@ -100,9 +100,7 @@ def band_words(texts: Texts, view: View) -> str:
     """Return what the list is, in one sentence."""
     if view is View.OPEN:
         return texts("Nothing is lost: each of these was recorded and needs a decision.")
-    return texts(
-        "What somebody settled, the last one first. It comes back by itself when something of it changes."
-    )
+    return texts("The last one first. What changes afterwards is to look at again.")
 
 
 def empty_face(texts: Texts, view: View) -> EmptyFace:

@@ -196,6 +196,7 @@ def test_a_settled_one_says_who_it_was_and_why_and_can_come_back(qtbot: QtBot, l
     assert "Amira" in page.detail.band.face.text
     assert "she keeps it as a credit" in page.detail.band.face.text
     assert page.detail.title.text() == "#1042 is overpaid"
+    assert "$297.73 too much was paid" in page.detail.about.text()
     assert {button.kind for button in page.detail.buttons.values()} == {ButtonKind.NEUTRAL}
     assert not page.detail.settle_button.isVisible()
     page.detail.buttons[Deed.REOPEN].click()
