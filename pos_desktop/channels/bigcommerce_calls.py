@@ -35,6 +35,7 @@ class Api:
 
     def __init__(self, account: ShopAccount, http: Http) -> None:
         self._base, self._http = _base(account.address), http
+        self.give_way = http.give_way
         self._headers = {
             "X-Auth-Token": account.keys[0] if account.keys else "",
             "Accept": "application/json",

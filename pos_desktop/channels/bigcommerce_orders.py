@@ -189,6 +189,7 @@ class OrderReader:
         row = document["order"]
         try:
             self._complete(document)
+            self._api.give_way()
             order = translate(document, address=self._address)
             check_order(order)
         except ShopRefused as error:

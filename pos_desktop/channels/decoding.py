@@ -5,6 +5,7 @@ A channel's types say `Exact`, `Quantity` and `Instant`; whatever is wrong with 
 
 import html
 import re
+import threading
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
@@ -107,6 +108,11 @@ def _decimal(value: object) -> Decimal:
     return number
 
 
+# The library looks at a type when it first meets it, and crashes the program when a second thread uses what
+# it has not looked at whole. All of them are met here, one after the other.
+_first_use = threading.RLock()
+_known: set[object] = set()
+
 _JSON = msgspec.json.Decoder(float_hook=Decimal)
 
 
@@ -131,7 +137,12 @@ def convert(value: object, shape: type[T], *, at: str) -> T:
     Errors: `Rejected("bad_order_file", field=, problem=)` that names the faulty field.
     """
     try:
-        return msgspec.convert(value, shape, strict=False, dec_hook=_read)
+        if shape in _known:
+            return msgspec.convert(value, shape, strict=False, dec_hook=_read)
+        with _first_use:
+            converted = msgspec.convert(value, shape, strict=False, dec_hook=_read)
+            _known.add(shape)
+            return converted
     except msgspec.ValidationError as error:
         text = str(error)
         found = _PATH.search(text)

@@ -43,6 +43,9 @@ class Fault(Struct, rename="camel"):
     error_code: str | None = None
 
 
+_decode_fault = msgspec.json.Decoder(Fault).decode
+
+
 class Updated(Struct, rename="camel"):
     """What a change answers: 1 when something was changed."""
 
@@ -212,7 +215,7 @@ def _fault(answer: Answer) -> Fault | None:
     if not answer.body.strip():
         return Fault()
     try:
-        return msgspec.json.decode(answer.body, type=Fault)
+        return _decode_fault(answer.body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
 

@@ -83,6 +83,7 @@ class EcwidConnector:
     ) -> None:
         self._address, self._api, self._clock = account.address, EcwidApi(account, http), clock
         self._since_s = max(BEGINNING_S, (since_ms or 0) // 1000)
+        self._give_way = http.give_way
         self._lock = Lock()
         self._known: tuple[str, int] | None = None
         self._catalogue = EcwidCatalogue(self._api, self._currency)
@@ -134,6 +135,7 @@ class EcwidConnector:
         return self._catalogue.products(cursor)
 
     def _read(self, found: dict[str, Any], currency: str) -> NeutralOrder | UnreadableOrder:
+        self._give_way()
         try:
             order = ecwid.translate({**found, "currency": currency}, address=self._address)
             check_order(order)

@@ -23,6 +23,9 @@ class _Event(Struct, rename="camel"):
     event_created: int
 
 
+_decode = msgspec.json.Decoder(_Event).decode
+
+
 def verify_ecwid(headers: Mapping[str, str], body: bytes, secret: str) -> bool:
     """Return whether a request was signed with the app's client secret.
 
@@ -33,7 +36,7 @@ def verify_ecwid(headers: Mapping[str, str], body: bytes, secret: str) -> bool:
     if not given or not secret:
         return False
     try:
-        event = msgspec.json.decode(body, type=_Event)
+        event = _decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return False
     signed = f"{event.event_created}.{event.event_id}".encode()

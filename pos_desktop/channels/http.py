@@ -9,10 +9,9 @@ from __future__ import annotations
 import ipaddress
 import socket
 import ssl
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from http.cookiejar import DefaultCookiePolicy
-from typing import Any, TypeVar, cast, overload
+from typing import Any, TypeVar, overload
 from urllib.parse import urljoin, urlsplit
 
 import requests
@@ -20,7 +19,7 @@ import urllib3
 
 from pos_desktop.channels.decoding import MAX_BYTES, MAX_PROBLEM, convert, decode
 from pos_desktop.channels.limits import Lane, pause_wished
-from pos_desktop.channels.wire import WholeAnswers
+from pos_desktop.channels.wire import Wire
 from pos_desktop.domain.errors import PosError, Rejected
 from pos_desktop.services.ports.shops import ShopRefused, ShopUnavailable
 
@@ -28,7 +27,6 @@ T = TypeVar("T")
 
 CHUNK_BYTES = 64 * 1024
 MAX_REDIRECTS = 3
-USER_AGENT = "pos-desktop"
 
 _UNKNOWN_NAME = {socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)}
 _CLEARTEXT = ("WRONG_VERSION_NUMBER", "HTTP_REQUEST", "PACKET_LENGTH_TOO_LONG", "RECORD_LAYER_FAILURE")
@@ -82,22 +80,29 @@ class Answer:
             raise ShopUnavailable("bad_answer", status=self.status, **error.facts) from error
 
 
+def _at_once() -> None:
+    return None
+
+
 class Http:
     """Sends requests to one shop, for any number of threads.
 
     Units: `timeout` is (to connect, of silence) in seconds; a whole answer may take three such silences.
     Shapes: what changes nothing there is sent up to `tries` times, so that one lost answer of hundreds does
-        not cost the hundreds.
+        not cost the hundreds. `give_way` is called before whatever takes time here, and returns when it may:
+        who reads hundreds of orders calls it before each.
     """
 
-    def __init__(self, lane: Lane, *, timeout: tuple[float, float] = (5, 30), tries: int = 1) -> None:
-        self._lane, self._timeout, self._tries = lane, timeout, tries
-        self._session = requests.Session()
-        self._session.auth = _as_it_is
-        self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=()))
-        self._session.headers["User-Agent"] = USER_AGENT
-        for scheme in _PORTS:
-            self._session.mount(f"{scheme}://", WholeAnswers())
+    def __init__(
+        self,
+        lane: Lane,
+        *,
+        timeout: tuple[float, float] = (5, 30),
+        tries: int = 1,
+        give_way: Callable[[], None] = _at_once,
+    ) -> None:
+        self._lane, self._tries, self.give_way = lane, tries, give_way
+        self._wire = Wire(timeout)
 
     @property
     def lane(self) -> Lane:
@@ -120,7 +125,7 @@ class Http:
 
     def close(self) -> None:
         """Let the kept connections go."""
-        self._session.close()
+        self._wire.close()
 
     def _answered(self, request: Request) -> Answer:
         """Return the answer, a read one tried again while the shop or the way to it fails in passing."""
@@ -138,7 +143,9 @@ class Http:
     def _exchange(self, request: Request) -> Answer:
         _must_be_safe(request.url)
         self._lane.wait()
+        self.give_way()
         answer, problem = self._tried(request)
+        self.give_way()
         if answer is None:
             raise problem
         limited = answer.status == 429 or (answer.status == 503 and "retry-after" in answer.headers)
@@ -167,26 +174,15 @@ class Http:
         return None, problem
 
     def _asked(self, request: Request) -> requests.Response:
-        return self._session.request(
+        asked = requests.Request(
             request.method,
             request.url,
-            params=dict(request.params),
+            params=request.params,
             data=request.body,
-            headers=dict(request.headers),
+            headers=request.headers,
             auth=request.auth,
-            timeout=self._timeout,
-            allow_redirects=False,
-            stream=True,
-            proxies=_NO_PROXY if _is_loopback(urlsplit(request.url).hostname or "") else None,
         )
-
-
-_NO_PROXY = cast(dict[str, str], {"http": None, "https": None, "all": None})
-
-
-def _as_it_is(prepared: requests.PreparedRequest) -> requests.PreparedRequest:
-    """Add no password: without it, requests would take one from the user's .netrc."""
-    return prepared
+        return self._wire.send(asked, is_near=_is_loopback(urlsplit(request.url).hostname or ""))
 
 
 def _bounded(response: requests.Response) -> Iterator[bytes]:

@@ -125,6 +125,7 @@ class ShopifyCalls:
     def __init__(self, account: ShopAccount, http: Http, clock: Callable[[], int]) -> None:
         self._base = base_url(account.address)
         self._keys, self._http, self._clock = account.keys, http, clock
+        self.give_way = http.give_way
         self._lock = threading.Lock()
         self._token: _Token | None = None
 

@@ -101,6 +101,7 @@ class ShopifyOrders:
         self._known = {id: at_ms for id, at_ms in self._known.items() if at_ms >= oldest}
 
     def _order(self, document: Document) -> NeutralOrder | UnreadableOrder:
+        self._calls.give_way()
         try:
             order = translate(document, address=self._address)
             check_order(order)

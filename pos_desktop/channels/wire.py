@@ -1,4 +1,8 @@
-"""An answer over a socket that ends, one way or another: bounded in time, half a head never for a head."""
+"""An answer over a socket that ends, one way or another: bounded in time, half a head never for a head.
+
+Requests go out one by one, without the library's session: it keeps cookies, takes passwords from the user's
+.netrc, and reads the whole environment at every request, which costs more than all the rest of one.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +10,71 @@ import http.client
 import io
 import socket
 import time
-from typing import Any
+from collections.abc import Callable
+from typing import Any, cast
+from urllib.parse import urlsplit
 
+import requests
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 SILENCES = 3  # an answer may take as long as three silences that would each be too long
 SILENCE_S = 30.0
+LOOKED_UP_S = 60.0
+USER_AGENT = "pos-desktop"
+
+_NO_PROXY = {"http": None, "https": None, "all": None}
+
+
+class Wire:
+    """Sends requests from any number of threads over connections that are kept.
+
+    Units: `timeout` is (to connect, of silence) in seconds; `monotonic` in seconds.
+    Shapes: what the environment says of proxies and certificates is looked up once a minute.
+    """
+
+    def __init__(
+        self, timeout: tuple[float, float], *, monotonic: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._timeout, self._monotonic = timeout, monotonic
+        self._adapter = WholeAnswers()
+        self._environment = requests.Session()  # asked for what it finds around it; sends nothing
+        self._found: dict[tuple[str, str], tuple[float, dict[str, Any]]] = {}
+        self._headers = {**requests.utils.default_headers(), "User-Agent": USER_AGENT}
+
+    def send(self, request: requests.Request, *, is_near: bool) -> requests.Response:
+        """Send a request and return its answer, the body not read yet; a near one goes past any proxy.
+
+        Errors: the library's.
+        """
+        request.headers = {**self._headers, **request.headers}
+        request.auth = request.auth or _as_it_is
+        prepared = request.prepare()
+        return self._adapter.send(
+            prepared, timeout=self._timeout, **self._settings(str(prepared.url), is_near=is_near)
+        )
+
+    def close(self) -> None:
+        """Let the kept connections go."""
+        self._adapter.close()
+
+    def _settings(self, url: str, *, is_near: bool) -> dict[str, Any]:
+        origin = urlsplit(url)[:2]
+        now = self._monotonic()
+        known = self._found.get(origin)
+        if known is None or now - known[0] >= LOOKED_UP_S:
+            proxies = cast(dict[str, str], dict(_NO_PROXY) if is_near else {})
+            found = self._environment.merge_environment_settings(url, proxies, True, None, None)
+            if origin[0] == "http":  # nothing to verify, and a bundle"s file is looked at for every request
+                found["verify"] = True
+            known = self._found[origin] = now, cast(dict[str, Any], found)
+        return known[1]
+
+
+def _as_it_is(prepared: requests.PreparedRequest) -> requests.PreparedRequest:
+    """Add no password: without it, the library would take one from the address."""
+    return prepared
 
 
 class WholeAnswers(HTTPAdapter):

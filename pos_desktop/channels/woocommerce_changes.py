@@ -50,10 +50,13 @@ class Cursor(Struct, frozen=True):
     bin: Mark = Mark()
 
 
+_decode = msgspec.json.Decoder(Cursor).decode
+
+
 def read_cursor(text: str, since_ms: int | None) -> Cursor:
     """Return the cursor that a text holds; without any, where a first load begins."""
     try:
-        return msgspec.json.decode(text, type=Cursor)
+        return _decode(text)
     except (msgspec.DecodeError, msgspec.ValidationError):  # everything is read again, which loses nothing
         begin = Mark(floor=max(0, (since_ms or 0) // 1000 - 1))
         return Cursor(begin, begin)

@@ -54,6 +54,7 @@ class WooConnector:
         self._address = account.address
         self._site = WooSite(account, http)
         self._clock, self._since_ms = clock, since_ms
+        self._give_way = http.give_way
 
     def test(self) -> ShopProfile:
         """Sign in, read the shop's name and what the keys may do; change nothing.
@@ -125,6 +126,7 @@ class WooConnector:
         return tuple(self._translated(row) for row in rows)
 
     def _translated(self, row: Json) -> NeutralOrder | UnreadableOrder:
+        self._give_way()
         try:
             return translate(self._with_refunds(row), address=self._address)
         except Rejected as error:

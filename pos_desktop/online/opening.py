@@ -42,7 +42,7 @@ def open_shops(folder: Path, store: Store, keys: KeyStore, clock: Callable[[], i
         Premises(
             store=store,
             keys=keys,
-            connect=Connections(clock, is_over),
+            connect=Connections(clock, is_over, lambda: store.ledger.is_till_served),
             clock=clock,
             draw=random.random,
             computer=platform.node() or "computer",

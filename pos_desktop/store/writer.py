@@ -89,6 +89,7 @@ class Writer:
         self._listeners: tuple[Listener, ...] = ()
         self._monotonic = monotonic
         self._last_till = -SELLING_S
+        self._is_serving_till = False
         self._gate = Lock()
         self._is_closed = False
         opened: Future[Books] = Future()
@@ -108,6 +109,11 @@ class Writer:
     def is_till_waiting(self) -> bool:
         """Whether somebody at the till waits for what runs now."""
         return bool(self._jobs[Priority.TILL])
+
+    @property
+    def is_till_served(self) -> bool:
+        """Whether somebody at the till is served now, or waits for it."""
+        return self._is_serving_till or self.is_till_waiting
 
     def submit(self, work: Callable[[Entry], T], *, priority: Priority = Priority.TILL) -> Future[T]:
         """Run `work` in one transaction; the result is there once it is durable.
@@ -209,10 +215,12 @@ class Writer:
     def _serve_next(self, books: Books) -> None:
         for jobs in self._jobs.values():
             if jobs:
-                is_till = jobs is self._jobs[Priority.TILL]
-                self._serve(books, jobs.popleft())
-                if is_till:
-                    self._last_till = self._monotonic()
+                self._is_serving_till = jobs is self._jobs[Priority.TILL]
+                try:
+                    self._serve(books, jobs.popleft())
+                finally:
+                    self._last_till = self._monotonic() if self._is_serving_till else self._last_till
+                    self._is_serving_till = False
                 return
         if self._feeds and not self._is_closed:
             self._serve_feed(books, self._feeds[0])

@@ -79,9 +79,8 @@ def _till(folder: Path) -> Iterator[Store]:
 def _live(folder: Path, store: Store) -> Shops:
     is_over = Event()
     keys = KeyStore(Vault(folder), lambda: Ring(MemoryRing()), owner="bench", passphrase="")
-    return Shops(
-        Premises(store, keys, Connections(wall_ms, is_over), wall_ms, random.random, "bench", is_over)
-    )
+    connect = Connections(wall_ms, is_over, lambda: store.ledger.is_till_served)
+    return Shops(Premises(store, keys, connect, wall_ms, random.random, "bench", is_over))
 
 
 def _add(shops: Shops, kind: str, shop: Served) -> bytes:

@@ -1,5 +1,7 @@
 """Foreign amounts and texts are read exactly or refused."""
 
+import subprocess
+import sys
 from decimal import Decimal
 
 import pytest
@@ -18,6 +20,36 @@ from pos_desktop.channels.decoding import (
 )
 
 AMOUNTS = st.decimals(min_value=-(10**6), max_value=10**6, places=6)
+
+MANY_READERS = """
+import sys, threading, msgspec
+from pos_desktop.channels import decoding
+
+def fresh():
+    class Line(msgspec.Struct):
+        units: int = 0
+        notes: list[str] = []
+    class Order(msgspec.Struct):
+        lines: list[Line] = []
+        by_name: dict[str, Line] | None = None
+    class Page(msgspec.Struct):
+        orders: tuple[Order, ...] = ()
+        first: Order | None = None
+    return Page
+
+sys.setswitchinterval(1e-6)
+value = {'orders': [{'lines': [{'units': 1}] * 3}] * 3}
+for _ in range(200):
+    shape, barrier = fresh(), threading.Barrier(6)
+    def read():
+        barrier.wait()
+        READING
+    readers = [threading.Thread(target=read) for _ in range(6)]
+    for reader in readers:
+        reader.start()
+    for reader in readers:
+        reader.join()
+"""
 
 
 @given(st.lists(AMOUNTS, max_size=30))
@@ -69,3 +101,16 @@ def test_texts_are_bounded_and_hold_no_control_characters(text: str) -> None:
     for cleaned in (plain(text), raw(text)):
         assert len(cleaned) <= 2000
         assert not any(ord(character) < 32 and character != "\n" for character in cleaned)
+
+
+def test_many_threads_may_be_the_first_to_read_a_type() -> None:
+    assert exit_code_of("decoding.convert(value, shape, at='$')") == 0
+
+
+def test_left_to_the_library_the_first_readers_of_a_type_end_the_program() -> None:
+    assert exit_code_of("msgspec.convert(value, shape)") < 0
+
+
+def exit_code_of(reading: str) -> int:
+    words = [sys.executable, "-c", MANY_READERS.replace("READING", reading)]
+    return subprocess.run(words, capture_output=True, timeout=120, check=False).returncode

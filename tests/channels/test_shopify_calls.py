@@ -29,6 +29,9 @@ class ScriptedHttp:
         self.requests: list[Request] = []
         self._answers = list(answers)
 
+    def give_way(self) -> None:
+        """Nobody waits."""
+
     def send(self, request: Request) -> Answer:
         self.requests.append(request)
         return self._answers.pop(0) if len(self._answers) > 1 else self._answers[0]

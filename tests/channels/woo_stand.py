@@ -91,6 +91,9 @@ class DirectHttp:
     before: Callable[[], object] = lambda: None
     log: list[Request] = field(default_factory=list)
 
+    def give_way(self) -> None:
+        """Nobody waits."""
+
     def send(self, request: Request) -> Answer:
         self.before()
         self.log.append(request)
