@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from pos_desktop.journal.envelope import ForgedFact
 from pos_desktop.services.ports.replication import Fact
 from pos_desktop.store.books import Books
-from pos_desktop.store.writer import Applied
+from pos_desktop.store.writer import Applied, taken
 
 FACTS_AT_ONCE = 200
 
@@ -33,11 +33,7 @@ def take_in_many(
     refused: list[ForgedFact] = []
     while at < len(facts) and not (at and is_wanted()):
         some = facts[at : at + FACTS_AT_ONCE]
-        for head, body in some:
-            try:
-                new += books.take_in(head, body)
-            except ForgedFact as error:
-                refused.append(error)
+        new += taken(books, some, refused)
         at += len(some)
         books.project()
     if at == len(facts):

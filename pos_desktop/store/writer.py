@@ -284,18 +284,24 @@ class Writer:
 
 def _apply(books: Books, feed: _Feed, size: int) -> Applied:
     """Take in the next slice of a feed in one transaction; what is no fact is refused."""
-    new = 0
     facts = feed.facts[feed.at : feed.at + size]
     refused: list[ForgedFact] = []
     with _Transaction(books):
-        for head, body in facts:
-            try:
-                new += books.take_in(head, body)
-            except ForgedFact as error:
-                refused.append(error)
+        new = taken(books, facts, refused)
         if feed.cursor is not None and feed.at + len(facts) == len(feed.facts):
             books.keep_state(*feed.cursor)
     return Applied(new, len(facts) - new - len(refused), tuple(refused))
+
+
+def taken(books: Books, facts: Sequence[tuple[bytes, bytes | None]], refused: list[ForgedFact]) -> int:
+    """Take facts in and return how many were new; what is no fact is added to `refused`."""
+    new = 0
+    for head, body in facts:
+        try:
+            new += books.take_in(head, body)
+        except ForgedFact as error:
+            refused.append(error)
+    return new
 
 
 class _Transaction:
