@@ -29,7 +29,7 @@ class Reader:
     def rows(self, statement: str, parameters: tuple[Any, ...] = ()) -> list[Row]:
         """Return all rows of one statement.
 
-        Errors: `Rejected("database_damaged")`, `Unavailable` for what the disk or a lock refuses.
+        Errors: `Rejected("database_damaged")`; `Unavailable` closed, and for what the disk or a lock refuses.
         """
         self._enter()
         try:
@@ -97,18 +97,25 @@ class Reader:
                 self._go_on()
 
     def close(self) -> None:
-        """Close the connections of all threads; they must be idle."""
+        """Close the connections of all threads once nobody reads; whoever comes now is refused.
+
+        Shapes: one that goes on reading for longer than `PATIENCE_S` keeps all open, until the program ends:
+            to close what is read from crashes the program.
+        """
         with self._gate:
             self._is_closed = True
-            for connection in self._all:
-                connection.close()
-            self._all.clear()
+            if self._gate.wait_for(lambda: not self._inside, PATIENCE_S):
+                for connection in self._all:
+                    connection.close()
+                self._all.clear()
 
     def _enter(self) -> None:
         depth: int = getattr(self._mine, "depth", 0)
         if not depth:
             with self._gate:
                 self._gate.wait_for(lambda: not self._is_paused)
+                if self._is_closed:
+                    raise Unavailable("closed")
                 self._inside += 1
         self._mine.depth = depth + 1
 
@@ -117,7 +124,7 @@ class Reader:
         if not self._mine.depth:
             with self._gate:
                 self._inside -= 1
-                if self._is_paused and not self._inside:
+                if not self._inside:
                     self._gate.notify_all()
 
     def _go_on(self) -> None:
@@ -128,8 +135,6 @@ class Reader:
         connection: Connection | None = getattr(self._mine, "connection", None)
         if connection is None or self._mine.file != self._file:
             with self._gate:
-                if self._is_closed:
-                    raise Unavailable("closed")
                 connection = self._mine.connection = self._connect()
                 self._mine.file, self._mine.kept = self._file, {}
                 self._all.append(connection)
