@@ -39,6 +39,11 @@ class Busy:
         self._connector = connector
         self.due: dict[str, list[Callable[[], object]]] = {step: [] for step in STEPS}
 
+    def end(self) -> None:
+        """Let nobody buy any more during a step: what is bought in the last one is only seen after it."""
+        for happens in self.due.values():
+            happens.clear()
+
     def __getattr__(self, name: str) -> Any:
         found = getattr(self._connector, name)
         if name not in STEPS:
@@ -80,6 +85,9 @@ class Market:
                 self.busy.due[step].append(partial(self.buy, sku))
             else:
                 self.buy(sku)
+        for _ in STEPS:
+            self.sync()
+        self.busy.end()
         self.sync()
         self.sync()
 
