@@ -82,7 +82,8 @@ def check_books(facts: Facts, seed: int) -> None:
 
 def oracle_roots(facts: Facts) -> set[bytes]:
     families = ("sale", "payment", "fulfillment")
-    return {fact.root for fact in facts if fact.kind.split(".")[0] in families or fact.kind == "channel.told"}
+    kinds = ("channel.told", "channel.read_requested")
+    return {fact.root for fact in facts if fact.kind.split(".")[0] in families or fact.kind in kinds}
 
 
 def shelves(store: Store) -> tuple[dict[tuple[bytes, bytes], int], dict[tuple[bytes, bytes], int]]:
