@@ -9,9 +9,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
+from msgspec import structs
+
 from pos_desktop.domain.cart import UNIT
 from pos_desktop.domain.fulfilling import Method
-from pos_desktop.domain.ids import stock_root
+from pos_desktop.domain.ids import fulfillment_id, stock_root
 from pos_desktop.domain.orders import (
     ChargeKind,
     Contact,
@@ -27,6 +29,7 @@ from pos_desktop.journal.facts import (
     CustomerChanged,
     OutletChanged,
     ProductChanged,
+    Reallocated,
     RegisterChanged,
     StockCounted,
     TaxChanged,
@@ -35,6 +38,7 @@ from pos_desktop.journal.facts import (
 from pos_desktop.journal.state import SaleState
 from pos_desktop.services.completing import Terms, complete_sale
 from pos_desktop.services.founding import add_payment_types, owner_desk
+from pos_desktop.services.fulfilling import pack_fulfillment, ship_fulfillment
 from pos_desktop.services.ordering import OrderRecorded, record_order
 from pos_desktop.services.paying import PaymentResult, Tender, take_payment
 from pos_desktop.services.ports.ledger import Desk, Entry
@@ -139,6 +143,25 @@ class AShop:
     def order(self, order: NeutralOrder | None = None, **changes: Any) -> OrderRecorded:
         """Record an order of a web shop."""
         return self.do(record_order, order or an_order(**changes))
+
+    def prepared_twice(self, *, is_gone: bool = False) -> tuple[bytes, bytes]:
+        """Return an order that one outlet packed, and shipped if `is_gone`, when another was to prepare it.
+
+        Shapes: (sale, the fulfillment that lost).
+        """
+        self.count("MUG", 5)
+        self.count("MUG", 5, index=1)
+        sale_id = self.order(goods={"MUG": 2}, paid=True).sale_id
+        lost, there = self.sale(sale_id).fulfillments[0].fulfillment_id, self.outlets[1]
+        self.do(pack_fulfillment, sale_id, lost, all_here=True)
+        if is_gone:
+            self.do(ship_fulfillment, sale_id, lost)
+        sale = self.sale(sale_id)
+        other = fulfillment_id(UUID(bytes=sale_id), UUID(bytes=there), sale.parts[0].method, 1).bytes
+        parts = (structs.replace(sale.parts[0], fulfillment_id=other, outlet_id=there),)
+        moved = Reallocated(sale.revision, sale.generation + 1, parts)
+        self.ledger.do(lambda entry: entry.record(sale_id, moved, who=None))
+        return sale_id, lost
 
     def _found(self, entry: Entry) -> None:
         for index, name in enumerate(("Mile End", "Old Port")):

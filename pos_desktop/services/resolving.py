@@ -1,4 +1,5 @@
-"""What a manager does about a contradiction: settles it with a note, or decides which product keeps a code.
+"""What a manager does about a contradiction: settles it with a note, decides which product keeps a code, puts
+back what another outlet prepared for the same order.
 
 What else resolves one is done where it always is: give back, put back, unpack, pay, count, tell again.
 """
@@ -11,11 +12,11 @@ from pos_desktop.domain.errors import RuleBroken
 from pos_desktop.domain.ids import exception_root
 from pos_desktop.domain.permissions import Permission
 from pos_desktop.journal.clock import ms_of
-from pos_desktop.journal.facts import ExceptionChanged, ProductChanged
+from pos_desktop.journal.facts import ExceptionChanged, FulfillmentPutBack, ProductChanged
 from pos_desktop.journal.settling import digest_of
-from pos_desktop.journal.state import Contradiction, RecordState
+from pos_desktop.journal.state import Contradiction, RecordState, SaleState
 from pos_desktop.services.access import permit, who
-from pos_desktop.services.finding import record_of, text
+from pos_desktop.services.finding import record_of, sale_of, text
 from pos_desktop.services.ports.ledger import Desk, Entry
 
 MOST_SIGNS = 500
@@ -71,6 +72,30 @@ def reopen_exception(entry: Entry, desk: Desk, about_id: bytes, key: str) -> Non
     root = exception_root(UUID(bytes=about_id), key).bytes
     record_of(entry, root, "exception")
     entry.record(root, ExceptionChanged(deleted=True), who=who(desk))
+
+
+def put_back_rival(entry: Entry, desk: Desk, sale_id: bytes, fulfillment_id: bytes) -> SaleState:
+    """Say that what was picked or packed under an allocation that lost is on its outlet's shelf again.
+
+    Errors: `RuleBroken` not_allowed, unknown_sale; nothing_to_put_back, also where it was put back already;
+        already_handed_over.
+    """
+    rival = _rival_of(sale_of(entry, sale_id), fulfillment_id)
+    outlet_id = bytes.fromhex(str(rival.get("outlet", "")))
+    permit(desk, Permission.PUT_BACK, outlet_id=outlet_id or None)
+    if rival["step"] == "handed_over":
+        raise RuleBroken("already_handed_over", fulfillment_id=fulfillment_id.hex())
+    scope = (outlet_id,) if outlet_id else ()
+    entry.record(sale_id, FulfillmentPutBack(fulfillment_id), who=who(desk), scope=scope)
+    return sale_of(entry, sale_id)
+
+
+def _rival_of(sale: SaleState, fulfillment_id: bytes) -> dict[str, str | int]:
+    for found in sale.contradictions:
+        details = dict(found.details)
+        if found.kind == "rival_allocation" and details["fulfillment"] == fulfillment_id.hex():
+            return details
+    raise RuleBroken("nothing_to_put_back", fulfillment_id=fulfillment_id.hex())
 
 
 def keep_code(entry: Entry, desk: Desk, code: str, product_id: bytes) -> tuple[bytes, ...]:

@@ -10,7 +10,7 @@ from pos_desktop.journal.state import RecordState, SaleState, SessionState
 from pos_desktop.store.rows import NOTHING, Numbers, Rows, record_rows, sale_rows, session_rows, stock_rows
 
 # Raised whenever folds or rows give other tables for the same facts: a till then rebuilds itself.
-PROJECTION = 2
+PROJECTION = 3
 
 
 def state_of(root: bytes, facts: Sequence[Recorded]) -> State:

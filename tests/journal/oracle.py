@@ -102,10 +102,12 @@ class Story:
         )
 
     def taken_from_shelf(self, fid: bytes) -> Counter[str]:
-        """Return what was picked in the highest epoch."""
+        """Return what was picked in the highest epoch and not put back since."""
         picked: Counter[str] = Counter()
+        put_back = self.told("fulfillment.put_back", fulfillment_id=fid)
         for fact in self.told("fulfillment.picked", fulfillment_id=fid, epoch=self.epoch(fid)):
-            picked[fact.body.line_key] += fact.body.quantity  # type: ignore[union-attr]
+            if not put_back or when(fact) > when(put_back[-1]):
+                picked[fact.body.line_key] += fact.body.quantity  # type: ignore[union-attr]
         return picked
 
     def boxed(self, fid: bytes) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 import msgspec
 import pytest
 
@@ -9,8 +11,15 @@ from pos_desktop.domain.errors import RuleBroken
 from pos_desktop.journal.facts import ProductChanged
 from pos_desktop.journal.settling import digest_of
 from pos_desktop.journal.state import Contradiction
+from pos_desktop.services import fulfilling
 from pos_desktop.services.catalogue import save_record
-from pos_desktop.services.resolving import MOST_SIGNS, keep_code, reopen_exception, settle_exception
+from pos_desktop.services.resolving import (
+    MOST_SIGNS,
+    keep_code,
+    put_back_rival,
+    reopen_exception,
+    settle_exception,
+)
 from tests.builders import AShop
 
 OVERPAID = Contradiction("overpaid", "overpaid", (("over_minor", 500), ("currency", "CAD")), 7)
@@ -111,3 +120,29 @@ def test_a_sku_is_not_taken_from_its_product(shop: AShop) -> None:
 def test_a_cashier_decides_about_no_code(shop: AShop) -> None:
     with pytest.raises(RuleBroken, match="not_allowed"):
         shop.do(keep_code, CODE, shop.products["Plate"], desk=shop.cashier_desk())
+
+
+def test_what_another_outlet_prepared_is_put_back_and_nothing_is_left_to_look_at(shop: AShop) -> None:
+    sale_id, lost = shop.prepared_twice()
+    assert shop.do(put_back_rival, sale_id, lost).contradictions == ()
+    with pytest.raises(RuleBroken, match="nothing_to_put_back"):
+        shop.do(put_back_rival, sale_id, lost)
+
+
+def test_what_the_other_outlet_handed_over_is_not_put_back(shop: AShop) -> None:
+    with pytest.raises(RuleBroken, match="already_handed_over"):
+        shop.do(put_back_rival, *shop.prepared_twice(is_gone=True))
+
+
+def test_the_parcel_that_counts_is_no_rival(shop: AShop) -> None:
+    sale_id, _lost = shop.prepared_twice()
+    counts = shop.sale(sale_id).fulfillments[0].fulfillment_id
+    shop.do(fulfilling.pack_fulfillment, sale_id, counts, all_here=True)
+    with pytest.raises(RuleBroken, match="nothing_to_put_back"):
+        shop.do(put_back_rival, sale_id, counts)
+
+
+def test_nobody_puts_back_where_they_do_not_work(shop: AShop) -> None:
+    elsewhere = shop.cashier_desk(outlet_ids=frozenset({UUID(bytes=shop.outlets[1])}))
+    with pytest.raises(RuleBroken, match="not_allowed"):
+        shop.do(put_back_rival, *shop.prepared_twice(), desk=elsewhere)

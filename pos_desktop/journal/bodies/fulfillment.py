@@ -71,7 +71,7 @@ class HandOverUndone(Fact, frozen=True, array_like=True, omit_defaults=True):
 
 
 class FulfillmentPutBack(Fact, frozen=True, array_like=True, omit_defaults=True):
-    """The goods of a fulfillment cancelled after packing are on the shelf again."""
+    """The goods are on the shelf: cancelled after packing, or prepared under an allocation that lost."""
 
     fulfillment_id: Id
 

@@ -51,7 +51,7 @@ class Work(Struct, gc=False):
 
     epoch: int = 0
     packs: list[Packing] = []
-    picks: list[UnitsPicked] = []
+    picks: list[tuple[Recorded, UnitsPicked]] = []
     hand_overs: list[HandOver] = []
     undone: Position | None = None
     put_back: Position | None = None
@@ -70,10 +70,11 @@ def parcel(work: Work) -> Packing | None:
 
 
 def picked_units(work: Work) -> dict[str, int]:
-    """Return the sum of the picks of the highest epoch per line; may be below zero."""
+    """Return the sum per line of the highest epoch's picks since goods were put back; may be below 0."""
     sums: dict[str, int] = {}
-    for pick in work.picks:
-        if pick.epoch == work.epoch:
+    put_back = work.put_back
+    for fact, pick in work.picks:
+        if pick.epoch == work.epoch and (put_back is None or position(fact) > put_back):
             sums[pick.line_key] = sums.get(pick.line_key, 0) + pick.quantity
     return sums
 
@@ -130,7 +131,7 @@ def _unpacked(work: Work, fact: Recorded, body: FulfillmentUnpacked) -> None:
 
 
 def _picked(work: Work, fact: Recorded, body: UnitsPicked) -> None:
-    work.picks.append(body)
+    work.picks.append((fact, body))
     work.epoch = max(work.epoch, body.epoch)
 
 

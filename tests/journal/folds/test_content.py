@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from pos_desktop.journal.facts import HeaderSet, LineSet, Part, Reallocated, SaleOpened
+from pos_desktop.journal.facts import (
+    FulfillmentPutBack,
+    HeaderSet,
+    LineSet,
+    Part,
+    Reallocated,
+    SaleOpened,
+    UnitsPicked,
+)
 from pos_desktop.journal.folds.content import units_hash
 from tests.journal.folds.telling import (
     HERE,
@@ -51,6 +59,22 @@ def test_a_higher_generation_wins_over_work_done_and_the_work_stays_to_be_seen()
     details = dict(sale.contradictions[0].details)
     assert (details["fulfillment"], details["step"], details["units"]) == (HERE.hex(), "packed", 3 * UNIT)
     assert moved(sale) == (0, 3)
+
+
+def test_what_was_prepared_under_a_losing_allocation_and_put_back_is_nobodys_concern() -> None:
+    moved_on, picked = Reallocated(1, 1, (part(ORDER, 1, 2, 1),)), UnitsPicked(HERE, 0, "l0", UNIT)
+    for worked in (picked, packed(2, 1)):
+        assert contradictions(folded(AT_0, worked, moved_on)) == ["rival_allocation"]
+        assert contradictions(folded(AT_0, worked, moved_on, FulfillmentPutBack(HERE))) == []
+
+
+def test_what_is_picked_after_it_was_put_back_is_to_be_looked_at_again() -> None:
+    moved_on, picked = Reallocated(1, 1, (part(ORDER, 1, 2, 1),)), UnitsPicked(HERE, 0, "l0", UNIT)
+
+    sale = folded(AT_0, packed(2, 1), moved_on, FulfillmentPutBack(HERE), picked)
+
+    assert contradictions(sale) == ["rival_allocation"]
+    assert dict(sale.contradictions[0].details)["step"] == "picked"
 
 
 def test_a_losing_allocation_without_work_vanishes() -> None:

@@ -10,6 +10,7 @@ from pos_desktop.services.ports.rows import ExceptionRow
 from pos_desktop.services.ports.texts import Texts, message
 from pos_desktop.ui.screens.replication.words import drift_words
 
+_BOTH_GAVE = "rival_handed_over"
 _WORDS = {
     "overpaid": (message("{number} is overpaid"), message("{amount} too much was paid. Give it back.")),
     "paid_and_cancelled": (
@@ -34,7 +35,11 @@ _WORDS = {
     ),
     "rival_allocation": (
         message("{number} was prepared twice"),
-        message("Two outlets prepared the same goods. Put back what {outlet} has, then settle it."),
+        message("Two outlets prepared the same goods. Put back what {outlet} has."),
+    ),
+    _BOTH_GAVE: (
+        message("{number} was prepared twice"),
+        message("Two outlets prepared the same goods, and {outlet} handed them over. Ask the customer."),
     ),
     "second_completion": (
         message("{number} was completed twice"),
@@ -118,7 +123,9 @@ def title(texts: Texts, kind: str) -> str:
 
 def said(texts: Texts, row: ExceptionRow, names: Mapping[bytes, str] | None = None) -> Said:
     """Return what happened, and what resolves it. Shapes: `names` are of outlets, by id."""
-    happened, resolves = _WORDS.get(row.contradiction.kind, _UNKNOWN)
+    kind = row.contradiction.kind
+    is_given = kind == "rival_allocation" and dict(row.contradiction.details).get("step") == "handed_over"
+    happened, resolves = _WORDS.get(_BOTH_GAVE if is_given else kind, _UNKNOWN)
     values = _values(texts, row) | _named(row, names or {}, texts)
     return Said(texts(happened, **values), texts(resolves, **values))
 

@@ -15,7 +15,12 @@ from pos_desktop.services.fulfilling import put_back_fulfillment, unpack_fulfill
 from pos_desktop.services.ports.ledger import Entry
 from pos_desktop.services.ports.online import WebShops
 from pos_desktop.services.ports.replication import DeviceRow, Hub
-from pos_desktop.services.resolving import keep_code, reopen_exception, settle_exception
+from pos_desktop.services.resolving import (
+    keep_code,
+    put_back_rival,
+    reopen_exception,
+    settle_exception,
+)
 from pos_desktop.services.stocking import set_stock
 from pos_desktop.services.telling import settle_message
 from pos_desktop.ui.bridge import Outcome
@@ -176,7 +181,8 @@ class ExceptionsPresenter(QObject):
 
     def _put_back(self, item: Item) -> None:
         desk, part = self._ties.desk(), item.id_of("fulfillment")
-        self._record(lambda entry: put_back_fulfillment(entry, desk, item.about, part), News("put_back"))
+        put_back = put_back_rival if item.kind == "rival_allocation" else put_back_fulfillment
+        self._record(lambda entry: put_back(entry, desk, item.about, part), News("put_back"))
 
     def _unpack(self, item: Item) -> None:
         desk, part = self._ties.desk(), item.id_of("fulfillment")

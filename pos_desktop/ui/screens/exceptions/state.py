@@ -64,6 +64,7 @@ DEEDS: dict[str, tuple[Deed, ...]] = {
     "packed_and_cancelled": (Deed.PUT_BACK, Deed.SALE),
     "edited_after_packing": (Deed.UNPACK, Deed.FULFILLMENT),
     "handed_over_unpaid": (Deed.TAKE_PAYMENT, Deed.SETTLE),
+    "rival_allocation": (Deed.PUT_BACK, Deed.SETTLE),
     "short": (Deed.FULFILLMENT, Deed.SETTLE),
     "short_stock": (Deed.COUNT, Deed.SETTLE),
     "late_movement": (Deed.COUNT, Deed.SETTLE),
@@ -193,10 +194,13 @@ class ExceptionsState:
             return ()
         if item.settled is not None:
             return (Deed.SALE, Deed.REOPEN) if item.kind not in _WITHOUT_SALE else (Deed.REOPEN,)
-        found = DEEDS.get(item.kind, _OTHERWISE)
-        return _OTHERWISE if item.kind == "edited_after_packing" and self._is_gone(item) else found
+        return _OTHERWISE if self._is_gone(item) else DEEDS.get(item.kind, _OTHERWISE)
 
     def _is_gone(self, item: Item) -> bool:
+        if item.kind == "rival_allocation":
+            return item.word("step") == "handed_over"
+        if item.kind != "edited_after_packing":
+            return False
         detail = self.beside.detail if self.beside.key == item.key else None
         parts = detail.sale.fulfillments if detail is not None else ()
         wanted = item.id_of("fulfillment")

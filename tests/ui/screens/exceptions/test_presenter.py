@@ -12,7 +12,9 @@ from pos_desktop.services.catalogue import save_record
 from pos_desktop.services.fulfilling import pack_fulfillment
 from pos_desktop.services.ports.replication import RefusedFact
 from pos_desktop.services.ports.rows import ExceptionRow
+from pos_desktop.services.ports.texts import Texts
 from pos_desktop.services.voiding import cancel_order
+from pos_desktop.ui.screens.exceptions.contradictions import said
 from pos_desktop.ui.screens.exceptions.presenter import ExceptionsPresenter, still_chosen
 from pos_desktop.ui.screens.exceptions.state import DEEDS, Deed, ExceptionsState, Item, News, View
 from pos_desktop.ui.screens.fulfillments.target import Target
@@ -104,6 +106,25 @@ def test_an_edited_parcel_is_unpacked(shop: AShop) -> None:
     assert shop.sale(sale_id).fulfillments[0].status == "new"
 
 
+def test_what_another_outlet_prepared_is_put_back_from_here(shop: AShop) -> None:
+    sale_id, lost = shop.prepared_twice()
+    presenter = a_presenter(shop, *contradictions(shop, sale_id))
+    assert choose(presenter, "rival_allocation").id_of("fulfillment") == lost
+    assert presenter.state.deeds == (Deed.PUT_BACK, Deed.SETTLE)
+    presenter.do(Deed.PUT_BACK)
+    assert presenter.state.refusal is None
+    assert shop.sale(sale_id).contradictions == ()
+
+
+def test_what_another_outlet_handed_over_leads_to_the_sale(shop: AShop) -> None:
+    sale_id, _lost = shop.prepared_twice(is_gone=True)
+    (row,) = contradictions(shop, sale_id)
+    presenter = a_presenter(shop, row)
+    choose(presenter, "rival_allocation")
+    assert presenter.state.deeds == (Deed.SALE, Deed.SETTLE)
+    assert "handed them over" in said(Texts("en"), row).resolves
+
+
 def test_what_is_done_already_is_refused_beside_the_button(shop: AShop) -> None:
     sale_id = shop.order(goods={"MUG": 2}).sale_id
     part = shop.sale(sale_id).fulfillments[0].fulfillment_id
@@ -123,7 +144,6 @@ def test_what_is_done_already_is_refused_beside_the_button(shop: AShop) -> None:
         ("paid_and_cancelled", Deed.GIVE_BACK, "sale_requested"),
         ("handed_over_unpaid", Deed.TAKE_PAYMENT, "continue_requested"),
         ("handed_over_twice", Deed.SALE, "sale_requested"),
-        ("rival_allocation", Deed.SALE, "sale_requested"),
         ("second_completion", Deed.SALE, "sale_requested"),
         ("a_kind_of_tomorrow", Deed.SALE, "sale_requested"),
     ],
