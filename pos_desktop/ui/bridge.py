@@ -11,7 +11,9 @@ from msgspec import Struct
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from shiboken6 import isValid
 
+from pos_desktop.domain.errors import PosError
 from pos_desktop.tasks import Tasks
+from pos_desktop.ui.refusals import Refusal, refusal_of
 
 T = TypeVar("T")
 
@@ -30,6 +32,17 @@ class Outcome(Struct, Generic[T], frozen=True):
         if self.error is not None:
             raise self.error
         return self.result  # type: ignore[return-value]  # without an error it is the work's own value
+
+    def refusal(self) -> Refusal | None:
+        """Return why it was refused, None when it was done.
+
+        Errors: whatever else the work raised: what is no rule of the shop is our fault and is not hidden.
+        """
+        if self.error is None:
+            return None
+        if isinstance(self.error, PosError):
+            return refusal_of(self.error)
+        raise self.error
 
 
 class _Arrival(Struct, frozen=True):

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from msgspec import Struct
+
+from pos_desktop.domain.errors import PosError
 from pos_desktop.services.ports.texts import Texts, message
 
 _SENTENCES = {
@@ -45,6 +48,29 @@ _SENTENCES = {
     "bad_amount": message("This is no amount."),
 }
 _UNKNOWN = message("That did not work ({reason}). Nothing was changed.")
+
+
+class Refusal(Struct, frozen=True):
+    """Why something was not done, as a reason code and the values of its sentence."""
+
+    reason: str
+    facts: tuple[tuple[str, str | int], ...] = ()
+
+    def number(self, name: str) -> int:
+        """Return a value of the sentence as a number, 0 when it is absent."""
+        value = dict(self.facts).get(name, 0)
+        return value if isinstance(value, int) else 0
+
+
+def refusal_of(error: PosError) -> Refusal:
+    """Return why something was not done, without anything that is no word or number."""
+    facts = tuple((name, value) for name, value in error.facts.items() if isinstance(value, str | int))
+    return Refusal(error.reason, facts)
+
+
+def refused(texts: Texts, refusal: Refusal | None) -> str:
+    """Return what a refusal says, in the person's language; nothing where nothing was refused."""
+    return refusal_text(texts, refusal.reason, dict(refusal.facts)) if refusal is not None else ""
 
 
 def refusal_text(texts: Texts, reason: str, facts: Mapping[str, object] | None = None) -> str:

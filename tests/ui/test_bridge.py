@@ -10,9 +10,10 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QObject
 from pytestqt.qtbot import QtBot
 
-from pos_desktop.domain.errors import Unavailable
+from pos_desktop.domain.errors import RuleBroken, Unavailable
 from pos_desktop.tasks import Tasks
 from pos_desktop.ui.bridge import Bridge, Outcome
+from pos_desktop.ui.refusals import Refusal
 
 
 @pytest.fixture
@@ -46,6 +47,16 @@ def test_an_error_arrives_as_what_it_was(bridge: Bridge, qtbot: QtBot) -> None:
 
     with pytest.raises(Unavailable):
         outcomes[0].value()
+
+
+def test_an_outcome_says_why_something_was_refused() -> None:
+    assert Outcome(error=RuleBroken("not_paid")).refusal() == Refusal("not_paid")
+    assert Outcome(result=42).refusal() is None
+
+
+def test_an_error_that_is_no_rule_of_the_shop_is_not_taken_for_a_refusal() -> None:
+    with pytest.raises(ZeroDivisionError):
+        Outcome(error=ZeroDivisionError()).refusal()
 
 
 def test_nothing_is_delivered_to_an_owner_that_is_gone(bridge: Bridge, qtbot: QtBot) -> None:

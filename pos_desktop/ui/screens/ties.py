@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, tzinfo
+from typing import TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from msgspec import Struct
+from PySide6.QtCore import QObject
 
-from pos_desktop.services.ports.ledger import Desk, Ledger
+from pos_desktop.services.ports.ledger import Desk, Entry, Ledger
 from pos_desktop.services.ports.rows import NamedRow, Queries
 from pos_desktop.services.press import Press
-from pos_desktop.ui.bridge import Bridge
+from pos_desktop.ui.bridge import Bridge, Outcome
+
+T = TypeVar("T")
 
 
 class Hands(Struct, frozen=True):
@@ -31,9 +35,12 @@ class Ties(Struct, frozen=True):
     now_ms: Callable[[], int]
     press: Callable[[], Press]
 
-    def hands(self) -> Hands:
-        """Return who does something now, and on which paper."""
-        return Hands(self.desk(), self.press())
+    def submit(
+        self, work: Callable[[Entry, Hands], T], owner: QObject, deliver: Callable[[Outcome[T]], None]
+    ) -> None:
+        """Do something in one transaction, as whoever stands at the desk now, and deliver what came of it."""
+        hands = Hands(self.desk(), self.press())
+        self.bridge.follow(self.ledger.submit(lambda entry: work(entry, hands)), owner, deliver)
 
 
 def zone_of(outlets: tuple[NamedRow, ...], outlet_id: bytes) -> tzinfo:

@@ -66,6 +66,12 @@ class Band(QWidget):
         self.button.setVisible(bool(face.action))
         self._on_look_changed()
 
+    def warn(self, words: str) -> None:
+        """Say what went wrong and what to do; be gone while there is nothing to say."""
+        self.setVisible(bool(words))
+        if words:
+            self.set_face(BandFace(Tone.WARNING, words, "triangle-alert"))
+
     def needed_size(self) -> QSize:
         """Return the pixels the words need at this width."""
         return QSize(self.minimumSizeHint().width(), self.heightForWidth(self.width()))

@@ -37,6 +37,16 @@ def test_without_an_action_there_is_no_button(look: Look, qtbot: QtBot) -> None:
     assert band.accessibleName() == "Order #1042 · Pickup 45.00 paid"
 
 
+def test_a_warning_is_there_only_while_there_is_something_to_say(look: Look, qtbot: QtBot) -> None:
+    band = Band(look)
+    qtbot.addWidget(band)
+
+    band.warn("It is not packed yet. Pack it first.")
+    assert (band.isVisible(), band.face.tone) == (True, Tone.WARNING)
+    band.warn("")
+    assert not band.isVisible()
+
+
 @pytest.mark.parametrize("width", [520, 700, 1000])
 def test_its_words_wrap_where_there_is_little_room(look: Look, window: QWidget, width: int) -> None:
     layout = column(window, margin=8)

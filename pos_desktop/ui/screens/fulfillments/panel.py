@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 from pos_desktop.domain.formats import format_amount
 from pos_desktop.services.ports.texts import Texts
 from pos_desktop.ui.look import Look
-from pos_desktop.ui.refusals import refusal_text
+from pos_desktop.ui.refusals import refused
 from pos_desktop.ui.scanner import Scan
 from pos_desktop.ui.screens.action_row import ActionRow
 from pos_desktop.ui.screens.fulfillments.actions import NEXT_KEY, offer_of
@@ -160,9 +160,7 @@ def band_face(texts: Texts, part: OpenPart) -> BandFace | None:
     if part.is_owed:
         return _owed_face(texts, part)
     if refusal is not None and not part.asks:
-        return BandFace(
-            Tone.WARNING, refusal_text(texts, refusal.reason, dict(refusal.facts)), "triangle-alert"
-        )
+        return BandFace(Tone.WARNING, refused(texts, refusal), "triangle-alert")
     if part.status == "cancelled_after_packing":
         words = texts("Cancelled after it was packed. Put the goods back on the shelf, then press Put back.")
         return BandFace(Tone.DANGER, words, "package-x")

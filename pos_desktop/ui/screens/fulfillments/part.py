@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from pos_desktop.services.ports.rows import FulfillmentState, SaleDetail, SaleState, SoldLine
-from pos_desktop.ui.screens.fulfillments.state import OpenPart, OtherPart, PartLine, Refusal, Step
+from pos_desktop.ui.refusals import Refusal
+from pos_desktop.ui.screens.fulfillments.state import OpenPart, OtherPart, PartLine, Step
 
 _OPEN = ("new", "in_progress", "packed", "cancelled_after_packing")
 

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from pos_desktop.domain.errors import PosError
-from pos_desktop.services.ports.ledger import Entry
 from pos_desktop.services.ports.online import HeldStep
 from pos_desktop.services.ports.rows import FulfillmentFilter, SaleDetail
 from pos_desktop.ui.bridge import Outcome
+from pos_desktop.ui.refusals import Refusal
 from pos_desktop.ui.scanner import Scan
 from pos_desktop.ui.screens.fulfillments.found import Found, Question, find
 from pos_desktop.ui.screens.fulfillments.part import open_part
-from pos_desktop.ui.screens.fulfillments.state import FulfillmentsState, Refusal, Step
+from pos_desktop.ui.screens.fulfillments.state import FulfillmentsState, Step
 from pos_desktop.ui.screens.fulfillments.steps import Wish, take_back, take_step
 from pos_desktop.ui.screens.fulfillments.target import Target
-from pos_desktop.ui.screens.ties import Hands, Ties
+from pos_desktop.ui.screens.ties import Ties
 
 _CAN_BE_UNDONE = (Step.PACK, Step.UNPACK, Step.SHIP, Step.PICK_UP)
 
@@ -132,7 +130,8 @@ class FulfillmentsPresenter(QObject):
         target = Target(part.sale_id, part.fulfillment_id)
         self._running = wish.step
         done = Done(wish.step, target, part.number)
-        self._submit(partial(take_step, wish=wish, target=target), partial(self._on_step_taken, done))
+        work = partial(take_step, wish=wish, target=target)
+        self._ties.submit(work, self, partial(self._on_step_taken, done))
 
     @Slot()
     def leave_question(self) -> None:
@@ -145,39 +144,21 @@ class FulfillmentsPresenter(QObject):
         """Take a step back; the row is opened again so that the person sees what it came to."""
         if done.can_be_undone:
             work = partial(take_back, step=done.step, target=done.target)
-            self._submit(work, partial(self._on_step_undone, done))
-
-    def _submit(
-        self, work: Callable[[Entry, Hands], object], deliver: Callable[[Outcome[object]], None]
-    ) -> None:
-        hands = self._ties.hands()
-        future = self._ties.ledger.submit(lambda entry: work(entry, hands))
-        self._ties.bridge.follow(future, self, deliver)
+            self._ties.submit(work, self, partial(self._on_step_undone, done))
 
     def _on_step_taken(self, done: Done, outcome: Outcome[Any]) -> None:
         self._running = None
-        self._refusal = self._refused(done.step, outcome)
+        self._refusal = outcome.refusal()
         if self._refusal is None:
             self.step_taken.emit(done)
         self.refresh()
 
     def _on_step_undone(self, done: Done, outcome: Outcome[Any]) -> None:
-        self._refusal = self._refused(done.step, outcome)
+        self._refusal = outcome.refusal()
         if self._refusal is None:
             self._open = done.target
             self.step_undone.emit(done)
         self.refresh()
-
-    def _refused(self, step: Step | None, outcome: Outcome[Any]) -> Refusal | None:
-        """Return why it was refused; an error that is no rule of the shop is ours and is not hidden."""
-        try:
-            outcome.value()
-        except PosError as error:
-            facts = tuple(
-                (name, value) for name, value in error.facts.items() if isinstance(value, str | int)
-            )
-            return Refusal(step, error.reason, facts)
-        return None
 
     def _read(self, question: Question) -> None:
         self._is_reading = True
@@ -187,7 +168,7 @@ class FulfillmentsPresenter(QObject):
 
     def _on_found(self, outcome: Outcome[Found]) -> None:
         self._is_reading = False
-        failure = self._refused(None, outcome)
+        failure = outcome.refusal()
         if failure is None:
             self._show(outcome.value())
         else:

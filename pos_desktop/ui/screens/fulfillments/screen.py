@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from pos_desktop.services.ports.rows import FulfillmentFilter, FulfillmentRow
 from pos_desktop.services.ports.texts import Texts
 from pos_desktop.ui.look import Look
-from pos_desktop.ui.refusals import refusal_text
+from pos_desktop.ui.refusals import refused
 from pos_desktop.ui.scanner import Scan
 from pos_desktop.ui.screen import Screen
 from pos_desktop.ui.screens.fulfillments.columns import Columns
@@ -24,8 +24,8 @@ from pos_desktop.ui.screens.fulfillments.target import Target
 from pos_desktop.ui.screens.fulfillments.telling import mail_address
 from pos_desktop.ui.table.cells import Sorting
 from pos_desktop.ui.table.view import RowTable, TableShape
-from pos_desktop.ui.theme import Ground, Metric, Space, Tone
-from pos_desktop.ui.widgets.band import Band, BandFace
+from pos_desktop.ui.theme import Ground, Metric, Space
+from pos_desktop.ui.widgets.band import Band
 from pos_desktop.ui.widgets.button import Face
 from pos_desktop.ui.widgets.empty import EmptyFace, EmptyState
 from pos_desktop.ui.widgets.fields import SearchField
@@ -94,7 +94,7 @@ class FulfillmentsScreen(Screen):
         self.filters.show_state(self.texts, state)
         if not self.search.hasFocus() and self.search.text() != state.chosen.search:
             self.search.setText(state.chosen.search)
-        self._show_failure()
+        self.failure.warn(refused(self.texts, state.failure))
         self._show_columns()
         chosen = state.chosen.sort
         self.table.set_sorting(Sorting(chosen.removeprefix("-"), chosen.startswith("-")))
@@ -169,13 +169,6 @@ class FulfillmentsScreen(Screen):
             self._columns_made = wanted
             columns = Columns(self.texts, self._state)
             self.table.set_columns(columns.narrow() if is_narrow else columns.wide())
-
-    def _show_failure(self) -> None:
-        failure = self._state.failure
-        self.failure.setVisible(failure is not None)
-        if failure is not None:
-            words = refusal_text(self.texts, failure.reason, dict(failure.facts))
-            self.failure.set_face(BandFace(Tone.WARNING, words, "triangle-alert"))
 
     def _show_open_row(self, part: OpenPart | None) -> None:
         if part is None:

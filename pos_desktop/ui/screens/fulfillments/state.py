@@ -17,6 +17,7 @@ from pos_desktop.services.ports.rows import (
     FulfillmentRow,
     ShopMessage,
 )
+from pos_desktop.ui.refusals import Refusal
 
 
 class Step(StrEnum):
@@ -74,20 +75,6 @@ class OtherPart:
     outlet: str
     status: str
     units: tuple[tuple[int, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """Why a step was not taken, as a reason code and the values of its sentence."""
-
-    step: Step | None
-    reason: str
-    facts: tuple[tuple[str, str | int], ...] = ()
-
-    def number(self, name: str) -> int:
-        """Return a value of the sentence as a number, 0 when it is absent."""
-        value = dict(self.facts).get(name, 0)
-        return value if isinstance(value, int) else 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from pos_desktop.services.ports.rows import SaleDetail, SaleState
-from pos_desktop.ui.screens.history.state import Deed, OpenSale, Refusal
+from pos_desktop.ui.refusals import Refusal
+from pos_desktop.ui.screens.history.state import Deed, OpenSale
 
 _FINAL = ("voided", "cancelled", "discarded")
 _ACCENTS = (Deed.CONTINUE, Deed.GIVE_BACK)

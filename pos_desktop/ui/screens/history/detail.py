@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 from pos_desktop.domain.formats import format_amount
 from pos_desktop.services.ports.texts import Texts, message
 from pos_desktop.ui.look import Look
-from pos_desktop.ui.refusals import refusal_text
+from pos_desktop.ui.refusals import refused
 from pos_desktop.ui.screens.action_row import Action, ActionRow, Offer
 from pos_desktop.ui.screens.history.receipt import ReceiptCard
 from pos_desktop.ui.screens.history.side import Side
 from pos_desktop.ui.screens.history.state import Deed, HistoryState, OpenSale
-from pos_desktop.ui.theme import Ground, Metric, Space, Tone
-from pos_desktop.ui.widgets.band import Band, BandFace
+from pos_desktop.ui.theme import Ground, Metric, Space
+from pos_desktop.ui.widgets.band import Band
 from pos_desktop.ui.widgets.button import Button, ButtonKind, Face
 from pos_desktop.ui.widgets.surface import Scroll, Surface, column, row
 
@@ -60,11 +60,7 @@ class SaleView(QWidget):
         """Show a sale."""
         self.receipt.show_sale(texts, state, opened)
         self.side.show_sale(texts, state, opened)
-        refusal = opened.refusal
-        self.band.setVisible(refusal is not None)
-        if refusal is not None:
-            words = refusal_text(texts, refusal.reason, dict(refusal.facts))
-            self.band.set_face(BandFace(Tone.WARNING, words, "triangle-alert"))
+        self.band.warn(refused(texts, opened.refusal))
         self.action_row.show_offer(
             Offer(tuple(_action(texts, deed) for deed in opened.deeds), more=texts("More"))
         )

@@ -17,6 +17,7 @@ from pos_desktop.services.ports.ledger import Entry
 from pos_desktop.services.ports.paper import DocumentKind
 from pos_desktop.services.ports.rows import SaleDetail, SaleFilter
 from pos_desktop.ui.bridge import Outcome
+from pos_desktop.ui.refusals import Refusal, refusal_of
 from pos_desktop.ui.screens.fulfillments.target import Target
 from pos_desktop.ui.screens.history import dealing
 from pos_desktop.ui.screens.history.dealing import Answer
@@ -29,7 +30,6 @@ from pos_desktop.ui.screens.history.state import (
     Deed,
     HistoryState,
     OpenSale,
-    Refusal,
     ReturnAsked,
     Tab,
     VoidAsked,
@@ -181,7 +181,7 @@ class HistoryPresenter(QObject):
         try:
             permit(self._ties.desk(), Permission.EXPORT)
         except PosError as error:
-            self._set(replace(self._state, failure=_refusal(error)))
+            self._set(replace(self._state, failure=refusal_of(error)))
             return
         work = partial(export_sales, self._ties.queries, self._state.chosen, self._state.zone, path)
         self._ties.bridge.read(work, self, self._on_exported)
@@ -197,26 +197,24 @@ class HistoryPresenter(QObject):
 
     def _submit(self, work: Callable[[Entry, Hands], Any], deliver: Callable[[Outcome[Any]], None]) -> None:
         self._is_busy = True
-        hands = self._ties.hands()
-        future = self._ties.ledger.submit(lambda entry: work(entry, hands))
-        self._ties.bridge.follow(future, self, deliver)
+        self._ties.submit(work, self, deliver)
 
     def _on_dealt(self, dealt: Dealt, outcome: Outcome[Any]) -> None:
         self._is_busy = False
-        self._refusal = _refused(outcome)
+        self._refusal = outcome.refusal()
         if self._refusal is None:
             self.dealt.emit(dealt)
         self.refresh()
 
     def _on_money_dealt(self, dealt: Dealt, outcome: Outcome[bytes]) -> None:
         """Show what came of it: the sale itself, or the return that now owes the customer."""
-        if _refused(outcome) is None:
+        if outcome.refusal() is None:
             self._open_id = outcome.value()
         self._on_dealt(dealt, outcome)
 
     def _on_return_known(self, outcome: Outcome[ReturnAsked]) -> None:
         self._is_busy = False
-        self._refusal = _refused(outcome)
+        self._refusal = outcome.refusal()
         if self._refusal is None and not outcome.value().lines:
             self._refusal = Refusal("nothing_to_return")
         if self._refusal is None:
@@ -230,7 +228,7 @@ class HistoryPresenter(QObject):
             self._ask(dealing.ask_refund(opened.detail.sale, outcome.value()))
 
     def _on_exported(self, outcome: Outcome[int]) -> None:
-        failure = _refused(outcome)
+        failure = outcome.refusal()
         if failure is None:
             self.dealt.emit(Dealt("export", count=outcome.value()))
         self._set(replace(self._state, failure=failure))
@@ -246,7 +244,7 @@ class HistoryPresenter(QObject):
 
     def _on_found(self, outcome: Outcome[Found]) -> None:
         self._is_reading = False
-        failure = _refused(outcome)
+        failure = outcome.refusal()
         if failure is None:
             self._show(outcome.value())
         else:
@@ -282,17 +280,3 @@ class HistoryPresenter(QObject):
     def _set(self, state: HistoryState) -> None:
         self._state = state
         self.state_changed.emit(state)
-
-
-def _refusal(error: PosError) -> Refusal:
-    facts = ((name, value) for name, value in error.facts.items() if isinstance(value, str | int))
-    return Refusal(error.reason, tuple(facts))
-
-
-def _refused(outcome: Outcome[Any]) -> Refusal | None:
-    """Return why it was refused; an error that is no rule of the shop is ours and is not hidden."""
-    try:
-        outcome.value()
-    except PosError as error:
-        return _refusal(error)
-    return None

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 from pos_desktop.services.ports.rows import SaleFilter, SaleRow
 from pos_desktop.services.ports.texts import Texts
 from pos_desktop.ui.look import Look
-from pos_desktop.ui.refusals import refusal_text
+from pos_desktop.ui.refusals import refused
 from pos_desktop.ui.scanner import Scan
 from pos_desktop.ui.screen import Screen
 from pos_desktop.ui.screens.history.chips import FilterChips
@@ -25,8 +25,8 @@ from pos_desktop.ui.screens.history.questions import QuestionDialog
 from pos_desktop.ui.screens.history.state import Days, Deed, HistoryState, Tab
 from pos_desktop.ui.screens.history.totals import Totals
 from pos_desktop.ui.table.view import RowTable, TableShape
-from pos_desktop.ui.theme import Ground, Metric, Space, Tone
-from pos_desktop.ui.widgets.band import Band, BandFace
+from pos_desktop.ui.theme import Ground, Metric, Space
+from pos_desktop.ui.widgets.band import Band
 from pos_desktop.ui.widgets.button import Button, ButtonKind, Face
 from pos_desktop.ui.widgets.empty import EmptyFace, EmptyState
 from pos_desktop.ui.widgets.fields import SearchField
@@ -110,7 +110,7 @@ class HistoryScreen(Screen):
         self.chips.show_state(texts, state)
         if not self.search.hasFocus() and self.search.text() != state.chosen.search:
             self.search.setText(state.chosen.search)
-        self._show_failure()
+        self.failure.warn(refused(texts, state.failure))
         self.totals.show_totals(texts, state.totals)
         if (before.zone, before.now_ms) != (state.zone, state.now_ms):
             self.table.set_columns(SaleColumns(texts, state).columns())
@@ -221,13 +221,6 @@ class HistoryScreen(Screen):
             Choice(Tab.RETURN, texts("Process return")),
         )
         self.tabs.set_choices(choices, self._state.tab)
-
-    def _show_failure(self) -> None:
-        failure = self._state.failure
-        self.failure.setVisible(failure is not None)
-        if failure is not None:
-            words = refusal_text(self.texts, failure.reason, dict(failure.facts))
-            self.failure.set_face(BandFace(Tone.WARNING, words, "triangle-alert"))
 
     def _show_sale(self) -> None:
         opened = self._state.open

@@ -10,6 +10,7 @@ from datetime import UTC, date, tzinfo
 from enum import StrEnum
 
 from pos_desktop.services.ports.rows import SaleDetail, SaleFilter, SaleRow, SaleTotals
+from pos_desktop.ui.refusals import Refusal
 
 
 class Tab(StrEnum):
@@ -85,14 +86,6 @@ class ShopHead:
     name: str = ""
     lines: tuple[str, ...] = ()
     tax_numbers: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """Why something was not done, as a reason code and the values of its sentence."""
-
-    reason: str
-    facts: tuple[tuple[str, str | int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,8 @@ from pos_desktop.ui.look import Look
 from pos_desktop.ui.screens.flow import Flow
 from pos_desktop.ui.screens.history.presenter import Narrowing
 from pos_desktop.ui.screens.history.state import Days, Field, HistoryState
-from pos_desktop.ui.theme import Space, Tone
-from pos_desktop.ui.widgets.band import Band, BandFace
+from pos_desktop.ui.theme import Space
+from pos_desktop.ui.widgets.band import Band
 from pos_desktop.ui.widgets.button import Button, ButtonKind, Face
 from pos_desktop.ui.widgets.fields import TextField
 from pos_desktop.ui.widgets.surface import column
@@ -98,8 +98,7 @@ class TypedFilter(QWidget):
                 if self._field is Field.DATE
                 else self._texts("Write an amount as 12.50.")
             )
-            self.trouble.set_face(BandFace(Tone.WARNING, words, "triangle-alert"))
-            self.trouble.show()
+            self.trouble.warn(words)
             return
         self.hide()
         self.narrowed.emit(narrowing)

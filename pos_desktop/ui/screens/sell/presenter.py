@@ -13,11 +13,12 @@ from pos_desktop.domain.balance import PaymentKind
 from pos_desktop.domain.errors import PosError
 from pos_desktop.services.completing import Terms
 from pos_desktop.ui.bridge import Outcome
+from pos_desktop.ui.refusals import refusal_of
 from pos_desktop.ui.scanner import Scan
 from pos_desktop.ui.screens.fulfillments.target import Target
 from pos_desktop.ui.screens.sell import turns, wishes
 from pos_desktop.ui.screens.sell.found import Surroundings, find, find_choices, look_around
-from pos_desktop.ui.screens.sell.state import Found, Refusal, SellState, Side, Stage
+from pos_desktop.ui.screens.sell.state import Found, SellState, Side, Stage
 from pos_desktop.ui.screens.sell.transaction import Answer, Place, perform
 from pos_desktop.ui.screens.sell.viewing import SellViewing
 from pos_desktop.ui.screens.sell.wishes import Wish
@@ -177,9 +178,8 @@ class SellPresenter(SellViewing):
             return
         wish = self._waiting.popleft()
         self._running = wish
-        hands, place = self._ties.hands(), self._place(wish)
-        future = self._ties.ledger.submit(lambda entry: perform(entry, hands, place, wish))
-        self._ties.bridge.follow(future, self, partial(self._on_answered, wish))
+        work = partial(perform, place=self._place(wish), wish=wish)
+        self._ties.submit(work, self, partial(self._on_answered, wish))
 
     def _place(self, wish: Wish) -> Place:
         state = self._state
@@ -246,8 +246,7 @@ class SellPresenter(SellViewing):
             self.scan_answered.emit(False)
             self.told.emit(News(error.reason, (("code", wish.code),)))
             return
-        facts = tuple((name, value) for name, value in error.facts.items() if isinstance(value, str | int))
-        self._set(replace(self._state, refusal=Refusal(error.reason, facts)))
+        self._set(replace(self._state, refusal=refusal_of(error)))
 
     def _on_open_cart_known(self, outcome: Outcome[bytes | None]) -> None:
         """Bring the cart back before anything that was scanned meanwhile: it joins the same cart."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from pos_desktop.ui.look import Look
-from pos_desktop.ui.screens.sell.state import Refusal
+from pos_desktop.ui.refusals import Refusal
 from pos_desktop.ui.screens.sell.words import Wording, refusal_words
 from pos_desktop.ui.theme import Tone
 from pos_desktop.ui.widgets.band import Band, BandFace

@@ -22,6 +22,7 @@ from pos_desktop.services.ports.rows import (
     SaleState,
     SessionState,
 )
+from pos_desktop.ui.refusals import Refusal
 
 
 class Stage(StrEnum):
@@ -150,18 +151,6 @@ class CartView(Struct, frozen=True):
         """Return how much of a product is in the cart."""
         lines = self.sale.cart.lines if self.sale.cart is not None else ()
         return sum(line.quantity for line in lines if line.product_id == product_id)
-
-
-class Refusal(Struct, frozen=True):
-    """Why something was not done, as a reason code and the values of its sentence."""
-
-    reason: str
-    facts: tuple[tuple[str, str | int], ...] = ()
-
-    def number(self, name: str) -> int:
-        """Return a value of the sentence as a number, 0 when it is absent."""
-        value = dict(self.facts).get(name, 0)
-        return value if isinstance(value, int) else 0
 
 
 class CustomerHit(Struct, frozen=True):

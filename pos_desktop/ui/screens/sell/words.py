@@ -18,8 +18,7 @@ from pos_desktop.domain.formats import (
 from pos_desktop.domain.fulfilling import Method
 from pos_desktop.services.ports.rows import SalePayment
 from pos_desktop.services.ports.texts import Texts, message
-from pos_desktop.ui.refusals import refusal_text
-from pos_desktop.ui.screens.sell.state import Refusal
+from pos_desktop.ui.refusals import Refusal, refused
 
 KIND_ICONS = {
     PaymentKind.CASH: "banknote",
@@ -136,7 +135,7 @@ def refusal_words(words: Wording, refusal: Refusal) -> str:
     sentence = _REFUSALS.get(refusal.reason)
     if sentence is not None:
         return texts(sentence)
-    return refusal_text(texts, refusal.reason, dict(refusal.facts))
+    return refused(texts, refusal)
 
 
 def _local(at_ms: int, zone: tzinfo) -> datetime:

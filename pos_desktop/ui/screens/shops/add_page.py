@@ -21,8 +21,8 @@ from pos_desktop.ui.screens.shops.steps_list import StepsList
 from pos_desktop.ui.screens.shops.unlock_card import UnlockCard
 from pos_desktop.ui.screens.shops.words import refused
 from pos_desktop.ui.screens.words import channel_word
-from pos_desktop.ui.theme import Ground, Metric, Space, Tone
-from pos_desktop.ui.widgets.band import Band, BandFace
+from pos_desktop.ui.theme import Ground, Metric, Space
+from pos_desktop.ui.widgets.band import Band
 from pos_desktop.ui.widgets.button import Button, ButtonKind, Face
 from pos_desktop.ui.widgets.fields import TextField
 from pos_desktop.ui.widgets.filters import FilterButton
@@ -196,10 +196,7 @@ class AddPage(QWidget):
         self.add_button.set_kind(ButtonKind.PRIMARY)
         for widget in (self.places, self.add_button):
             widget.setVisible(is_passed)
-        refusal = state.refused_at(Spot.ADD)
-        self.trouble.setVisible(refusal is not None)
-        if refusal is not None:
-            self.trouble.set_face(BandFace(Tone.WARNING, refused(texts, refusal), "triangle-alert"))
+        self.trouble.warn(refused(texts, state.refused_at(Spot.ADD)))
         self._scroll.settle()
 
     def _lay_out(self) -> None:

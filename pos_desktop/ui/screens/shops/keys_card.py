@@ -14,8 +14,8 @@ from pos_desktop.ui.screens.shops.state import ShopsState, Spot, Trial
 from pos_desktop.ui.screens.shops.steps_list import StepsList
 from pos_desktop.ui.screens.shops.unlock_card import UnlockCard
 from pos_desktop.ui.screens.shops.words import refused
-from pos_desktop.ui.theme import Ground, Metric, Space, Tone
-from pos_desktop.ui.widgets.band import Band, BandFace
+from pos_desktop.ui.theme import Ground, Metric, Space
+from pos_desktop.ui.widgets.band import Band
 from pos_desktop.ui.widgets.button import Button, ButtonKind, Face
 from pos_desktop.ui.widgets.fields import TextField
 from pos_desktop.ui.widgets.label import MUTED, SECTION, SMALL_MUTED, Label
@@ -106,10 +106,7 @@ class KeysCard(Surface):
             widget.setVisible(not state.needs_passphrase)
         name = self.name.text().strip()
         self.name_button.setEnabled(bool(name) and self._shop is not None and name != self._shop.name)
-        refusal = state.refused_at(Spot.KEYS)
-        self.trouble.setVisible(refusal is not None)
-        if refusal is not None:
-            self.trouble.set_face(BandFace(Tone.WARNING, refused(texts, refusal), "triangle-alert"))
+        self.trouble.warn(refused(texts, state.refused_at(Spot.KEYS)))
 
     @property
     def _draft(self) -> ShopDraft | None:

@@ -136,10 +136,7 @@ class ShopPage(QWidget):
         self.band.setVisible(bool(words))
         if words:
             self.band.set_face(_advice_face(texts, state, shop, words))
-        refusal = state.refused_at(Spot.SHOP)
-        self.trouble.setVisible(refusal is not None)
-        if refusal is not None:
-            self.trouble.set_face(BandFace(Tone.WARNING, refused(texts, refusal), "triangle-alert"))
+        self.trouble.warn(refused(texts, state.refused_at(Spot.SHOP)))
         self.unlock.show_state(texts, state)
         self.unlock.setVisible(shop.standing is Standing.LOCKED)
 

@@ -13,6 +13,7 @@ from pos_desktop.domain.errors import PosError
 from pos_desktop.services.ports.online import ChannelState, Facts, HeldStep, Place, ShopDraft, Standing, Vault
 from pos_desktop.services.ports.rows import MessageRow
 from pos_desktop.services.ports.shops import ShopProfile, ShopRefused, ShopUnavailable
+from pos_desktop.ui.refusals import refusal_of
 
 PASSING = frozenset({"no_network", "timeout", "cut", "limited", "shop_error", "bad_answer", "still_working"})
 
@@ -140,8 +141,8 @@ class ShopsState:
 
 def refusal_at(spot: Spot, error: PosError) -> Refusal:
     """Return what a refused step says, without anything that is no word or number."""
-    facts = tuple((name, value) for name, value in error.facts.items() if isinstance(value, str | int))
-    return Refusal(spot, error.reason, facts, isinstance(error, ShopRefused | ShopUnavailable))
+    is_of_shop = isinstance(error, ShopRefused | ShopUnavailable)
+    return Refusal(spot, error.reason, refusal_of(error).facts, is_of_shop)
 
 
 def needs_look(shop: ChannelState) -> int:

@@ -11,8 +11,8 @@ from pos_desktop.ui.look import Look
 from pos_desktop.ui.screens.shops.secret_field import SecretField
 from pos_desktop.ui.screens.shops.state import ShopsState, Spot
 from pos_desktop.ui.screens.shops.words import refused
-from pos_desktop.ui.theme import Ground, Metric, Space, Tone
-from pos_desktop.ui.widgets.band import Band, BandFace
+from pos_desktop.ui.theme import Ground, Metric, Space
+from pos_desktop.ui.widgets.band import Band
 from pos_desktop.ui.widgets.button import Button, ButtonKind, Face
 from pos_desktop.ui.widgets.label import MUTED, SECTION, Label
 from pos_desktop.ui.widgets.surface import Surface, column
@@ -61,10 +61,7 @@ class UnlockCard(Surface):
         self.passphrase.set_hint(texts("Passphrase"))
         self.again.set_hint(texts("The same once more"))
         self.again.setVisible(self._is_new)
-        refusal = state.refused_at(Spot.UNLOCK)
-        self.trouble.setVisible(refusal is not None)
-        if refusal is not None:
-            self.trouble.set_face(BandFace(Tone.WARNING, refused(texts, refusal), "triangle-alert"))
+        self.trouble.warn(refused(texts, state.refused_at(Spot.UNLOCK)))
         words = texts("Keep keys here") if self._is_new else texts("Open the keys")
         self.button.set_face(Face(words, "key-round"))
         self._on_text_changed()

@@ -100,8 +100,10 @@ def trouble_words(texts: Texts, trouble: Trouble) -> str:
     return shop_trouble_text(texts, trouble.reason, dict(trouble.facts))
 
 
-def refused(texts: Texts, refusal: Refusal) -> str:
-    """Return what was refused, and what to do."""
+def refused(texts: Texts, refusal: Refusal | None) -> str:
+    """Return what was refused, and what to do; nothing where nothing was refused."""
+    if refusal is None:
+        return ""
     say = shop_trouble_text if refusal.is_of_shop else shop_rule_text
     return say(texts, refusal.reason, dict(refusal.facts))
 

@@ -6,8 +6,9 @@ import msgspec
 import pytest
 
 from pos_desktop.journal.state import SaleState, ShopMessage
+from pos_desktop.ui.refusals import Refusal
 from pos_desktop.ui.screens.fulfillments.part import open_part
-from pos_desktop.ui.screens.fulfillments.state import OpenPart, Refusal, Step
+from pos_desktop.ui.screens.fulfillments.state import OpenPart, Step
 from tests.ui.screens import gallery
 
 
@@ -48,7 +49,7 @@ def test_what_is_left_to_pick_and_what_others_prepare_is_said() -> None:
 
 
 def test_money_owed_blocks_leaving_until_it_is_paid() -> None:
-    refusal = Refusal(Step.SHIP, "not_paid")
+    refusal = Refusal("not_paid")
     owed = part_of(gallery.an_unpaid_delivery(), refusal)
     assert owed.is_owed
     assert Step.SHIP in owed.blocked

@@ -13,11 +13,12 @@ from pos_desktop.services.ports.online import HeldStep, Trouble
 from pos_desktop.services.ports.rows import FulfillmentFilter, ShopMessage
 from pos_desktop.services.ports.texts import Texts
 from pos_desktop.ui.look import Look
+from pos_desktop.ui.refusals import Refusal
 from pos_desktop.ui.scanner import Scan
 from pos_desktop.ui.screens.fulfillments.found import Question, find
 from pos_desktop.ui.screens.fulfillments.part import open_part
 from pos_desktop.ui.screens.fulfillments.screen import FulfillmentsScreen
-from pos_desktop.ui.screens.fulfillments.state import FulfillmentsState, Refusal, Step
+from pos_desktop.ui.screens.fulfillments.state import FulfillmentsState, Step
 from pos_desktop.ui.screens.fulfillments.target import Target
 from pos_desktop.ui.theme import Metric, Mode, Scale, Theme
 from pos_desktop.ui.widgets.label import Label
@@ -27,8 +28,8 @@ from tests.ui.screens.desk import RowQueries
 from tests.ui.screens.rows import MILE_END, NOW_MS, at
 
 ORDERS = (*gallery.a_day_of_orders(), gallery.a_cancelled_after_packing())
-NOT_PAID = Refusal(Step.SHIP, "not_paid")
-PARTLY_PICKED = Refusal(Step.PACK, "partly_picked")
+NOT_PAID = Refusal("not_paid")
+PARTLY_PICKED = Refusal("partly_picked")
 STATES: dict[str, Callable[[], FulfillmentsState]] = {
     "list": lambda: a_state(),
     "in progress": lambda: a_state("#1043"),

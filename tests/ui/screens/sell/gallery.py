@@ -6,9 +6,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from pos_desktop.domain.orders import OrderStatus
+from pos_desktop.ui.refusals import Refusal
 from pos_desktop.ui.scanner import Scan
 from pos_desktop.ui.screens.sell import wishes
-from pos_desktop.ui.screens.sell.state import Refusal, SellState, Side
+from pos_desktop.ui.screens.sell.state import SellState, Side
 from tests.ui.screens.sell.counter import Counter
 
 
