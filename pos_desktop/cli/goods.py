@@ -31,9 +31,13 @@ def import_file(call: Call) -> Reply:
 
 
 def list_products(call: Call) -> Reply:
-    """Return products by name, SKU or code."""
-    rows = call.app.queries.search_products(
-        call.words.search, outlet_id=call.desk.outlet_id.bytes, limit=call.words.limit
+    """Return products by name, SKU or code; all of them where nothing is searched for."""
+    outlet_id, limit, wanted = call.desk.outlet_id.bytes, call.words.limit, call.words.search.strip()
+    queries = call.app.queries
+    rows = (
+        queries.search_products(wanted, outlet_id=outlet_id, limit=limit)
+        if wanted
+        else queries.first_products(outlet_id=outlet_id, limit=limit)
     )
     lines = table(
         ("sku", "name", "price", "available"),

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 from pos_desktop.cli.demo_web_shop import read_place
 from pos_desktop.cli.reply import Reply
+from pos_desktop.cli.shown import table
 from pos_desktop.domain.errors import Rejected, RuleBroken, Unavailable
 from pos_desktop.services.ports.texts import Texts, message
 from pos_desktop.settings import default_folder
@@ -134,7 +135,9 @@ def list_devices(words: Namespace, texts: Texts) -> Reply:
         }
         for row in found
     ]
-    return Reply(data, (_device_line(row) for row in found))
+    return Reply(
+        data, table(("device", "name", "last seen", "entries", "version", "state"), map(_cells, found))
+    )
 
 
 def revoke(words: Namespace, texts: Texts) -> Reply:
@@ -251,6 +254,11 @@ def _device(database: Database, words: Namespace) -> DeviceRow:
     return found[0]
 
 
-def _device_line(row: DeviceRow) -> str:
-    state = "revoked" if row.revoked_at_ms is not None else f"{row.last_seq}"
-    return f"{bytes(row.id).hex()}  {state:>9}  {row.build:<8}  {row.name}"
+def _cells(row: DeviceRow) -> tuple[str, ...]:
+    seen = (
+        f"{datetime.fromtimestamp(row.last_seen_ms / 1_000, UTC):%Y-%m-%d %H:%M}"
+        if row.last_seen_ms
+        else "never"
+    )
+    state = "" if row.revoked_at_ms is None else "revoked"
+    return bytes(row.id).hex(), row.name, seen, str(row.last_seq), row.build, state

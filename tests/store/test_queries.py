@@ -256,6 +256,17 @@ def test_products_are_found_best_first(store: Store) -> None:
     assert found("") == found("()") == []
 
 
+def test_without_a_word_products_come_by_name(store: Store) -> None:
+    record(store, a_product(3), ProductChanged(name="Élan"))
+    record(store, a_product(4), ProductChanged(deleted=True))
+
+    names = [row.name for row in store.queries.first_products(outlet_id=OUTLETS[0], limit=50)]
+
+    assert names[-1] == "Élan"
+    assert len(names) == 19
+    assert names[:2] == [row.name for row in store.queries.first_products(outlet_id=OUTLETS[0], limit=2)]
+
+
 def test_a_deleted_product_is_found_no_more(store: Store) -> None:
     record(store, a_product(3), ProductChanged(deleted=True))
 

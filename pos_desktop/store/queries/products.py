@@ -24,6 +24,7 @@ _BY_CODE = _SQL["BY_CODE"]
 _BY_NAME = _SQL["BY_NAME"]
 _BY_WORDS = _SQL["BY_WORDS"]
 _NUMBER = _SQL["NUMBER"]
+_FIRST = "SELECT no FROM product WHERE is_deleted = 0 ORDER BY name_norm LIMIT ?"
 _NEXT_CATEGORY = "SELECT min(category) FROM product WHERE category > ?"
 _tax_ids = msgspec.msgpack.Decoder(tuple[bytes, ...]).decode
 
@@ -44,6 +45,11 @@ class ProductQueries(NameQueries):
             ranked = [row[0] for row in sorted(hits, key=lambda row: _rank(typed, row))]
             best = dict.fromkeys((*exact, *ranked))
             return self._rows(list(best)[:limit], outlet_id)
+
+    def first_products(self, *, outlet_id: bytes, limit: int = 20) -> tuple[ProductRow, ...]:
+        """Return products in the order of their names."""
+        with self._reader.one_state():
+            return self._rows([no for (no,) in self._reader.rows(_FIRST, (limit,))], outlet_id)
 
     def product_by_code(self, code: str, *, outlet_id: bytes) -> tuple[ProductRow, ...]:
         """Return every product that answers to exactly this code or SKU."""
