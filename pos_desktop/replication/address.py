@@ -48,7 +48,7 @@ def hub_address(text: str) -> HubAddress:
 
     Errors: `RuleBroken` wrong_address, not_https.
     """
-    base, _, wanted = text.strip().partition("#")
+    base, _, wanted = (part.strip() for part in text.partition("#"))
     parts = _split(base if "://" in base else f"https://{base}")
     pin = _NOT_HEX.sub("", wanted).lower()
     if pin and (not LEAST_PRINT <= len(pin) <= WHOLE_PRINT or re.search(r"[^0-9a-f]", pin)):

@@ -22,6 +22,7 @@ PRINT = "ab" * 32
         ("http://[::1]:8000", "http://[::1]:8000", ""),
         (f"https://192.168.1.5:8443#{PRINT}", "https://192.168.1.5:8443", PRINT),
         (f"192.168.1.5:8443#{'ABCD-' * 8}", "https://192.168.1.5:8443", "abcd" * 8),
+        (f"192.168.1.5:8443 # {'abcd ' * 8}", "https://192.168.1.5:8443", "abcd" * 8),
     ],
 )
 def test_an_address_is_read_as_it_is_meant(text: str, url: str, pin: str) -> None:
