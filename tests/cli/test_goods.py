@@ -17,7 +17,9 @@ def test_products_of_a_file_are_created_changed_and_left_alone(till: Till) -> No
 
     assert (again["created"], again["changed"], again["counted"]) == (1, 1, 0)
     assert [row["price_minor"] for row in till.ask("products", "list", "mug").data] == [1_200]
-    assert len(till.ask("products", "list").data) == len(till.ask("products", "list", "--limit", "500").data) > 0
+    assert (
+        len(till.ask("products", "list").data) == len(till.ask("products", "list", "--limit", "500").data) > 0
+    )
 
 
 def test_a_bad_row_is_named_and_the_others_are_imported(till: Till) -> None:
