@@ -11,7 +11,7 @@ from pos_desktop.ui.look import Look
 from pos_desktop.ui.paint import draw_icon, painter_on
 from pos_desktop.ui.table.cells import Picture
 from pos_desktop.ui.table.paint import draw_picture
-from pos_desktop.ui.theme import ChipKind, Metric, Tint
+from pos_desktop.ui.theme import ChipKind, Metric, Tint, Tone
 
 
 class Drawing(QWidget):
@@ -52,14 +52,19 @@ class Drawing(QWidget):
 
 
 class IconDrawing(Drawing):
-    """A muted icon."""
+    """An icon, muted until it is given the colour of what it means."""
 
     def __init__(self, look: Look, icon: str, parent: QWidget | None = None) -> None:
         super().__init__(look, parent)
-        self._icon = icon
+        self._icon, self._tone = icon, Tone.MUTED
+
+    def show_icon(self, icon: str, tone: Tone) -> None:
+        """Show another icon."""
+        self._icon, self._tone = icon, tone
+        self.update()
 
     def paint(self, painter: QPainter) -> None:
-        ink = self.look.theme.colors.muted
+        ink = self.look.theme.colors.tone(self._tone)
         draw_icon(painter, QPoint(0, 0), self._icon, ink, self.look.px(self.side))
 
 

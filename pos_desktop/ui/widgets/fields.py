@@ -123,3 +123,8 @@ class SearchField(TextField):
     def __init__(self, look: Look, hint: str, *, keycap: str = "F2", parent: QWidget | None = None) -> None:
         super().__init__(look, hint, icon="search", keycap=keycap, parent=parent)
         self.cancelled.connect(self.clear)
+
+    def follow(self, searched: str) -> None:
+        """Show what is searched for, but write nothing while somebody types here."""
+        if not self.hasFocus() and self.text() != searched:
+            self.setText(searched)

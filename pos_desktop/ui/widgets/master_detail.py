@@ -14,7 +14,7 @@ from pos_desktop.ui.table.view import RowTable, TableShape
 from pos_desktop.ui.theme import Ground, Metric, Space
 from pos_desktop.ui.widgets.band import Band
 from pos_desktop.ui.widgets.button import Button, Face
-from pos_desktop.ui.widgets.surface import Surface, column, row
+from pos_desktop.ui.widgets.surface import Scroll, Surface, column, row
 from pos_desktop.ui.widgets.tabs import Segmented
 
 LIST_WIDTH = 336
@@ -76,6 +76,19 @@ class SideList(Surface):
     @Slot()
     def _fit(self) -> None:
         self.setFixedWidth(self.look.px(LIST_WIDTH))
+
+
+class SidePage(QWidget):
+    """A page beside the list: a column that scrolls; subclasses fill `inside`."""
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.look = look
+        content, px = QWidget(), look.px
+        self.inside = column(content, gap=px(Space.L))
+        self.inside.setContentsMargins(px(Metric.MARGIN), px(Space.L), px(Metric.MARGIN), px(Metric.MARGIN))
+        self._scroll = Scroll(content)
+        column(self).addWidget(self._scroll)
 
 
 class MasterDetail(QWidget):

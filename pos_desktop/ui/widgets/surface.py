@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, Slot
 from PySide6.QtGui import QColor, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from pos_desktop.ui.look import Look
 from pos_desktop.ui.paint import box, painter_on
@@ -88,6 +88,7 @@ class Scroll(QScrollArea):
 
     def __init__(self, content: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._content = content
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -95,6 +96,14 @@ class Scroll(QScrollArea):
         self.setViewport(QWidget())  # one of our own: to find out what Qt's is takes a start 10 ms
         self.setWidget(content)
         content.setAutoFillBackground(False)
+
+    def settle(self) -> None:
+        """Let every part know its height now, so that nothing is squeezed until the next event."""
+        for part in (*reversed(self._content.findChildren(QWidget)), self._content):  # the innermost first
+            layout = part.layout()
+            if layout is not None:
+                layout.activate()
+        QCoreApplication.sendEvent(self, QEvent(QEvent.Type.LayoutRequest))
 
 
 def column(parent: QWidget | None = None, *, margin: int = 0, gap: int = 0) -> QVBoxLayout:
@@ -111,3 +120,12 @@ def row(parent: QWidget | None = None, *, margin: int = 0, gap: int = 0) -> QHBo
     layout.setContentsMargins(margin, margin, margin, margin)
     layout.setSpacing(gap)
     return layout
+
+
+def stack(layout: QBoxLayout, *, is_narrow: bool) -> bool:
+    """Lay the parts beneath each other where it is narrow, else side by side; tell whether that is new."""
+    way = QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight
+    is_new = layout.direction() != way
+    if is_new:
+        layout.setDirection(way)
+    return is_new

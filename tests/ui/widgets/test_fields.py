@@ -41,6 +41,20 @@ def test_escape_empties_the_search(look: Look, qtbot: QtBot, window: QWidget) ->
     assert field.text() == ""
 
 
+def test_a_search_follows_what_is_searched_for_but_never_writes_under_whoever_types(
+    look: Look, qtbot: QtBot, window: QWidget
+) -> None:
+    field = SearchField(look, "Search")
+    put(window, field)
+
+    field.clearFocus()
+    field.follow("1042")
+    assert field.text() == "1042"
+    field.setFocus()
+    field.follow("")
+    assert field.text() == "1042"
+
+
 def test_f2_comes_back_to_the_search(look: Look, qtbot: QtBot, window: QWidget) -> None:
     field, other = SearchField(look, "Search"), TextField(look, "Note")
     put(window, field, other)

@@ -22,7 +22,7 @@ from pos_desktop.ui.screens.fulfillments.steps import Wish
 from pos_desktop.ui.screens.fulfillments.telling import TellBlock
 from pos_desktop.ui.theme import Metric, Space, Tone
 from pos_desktop.ui.widgets.band import Band, BandFace
-from pos_desktop.ui.widgets.surface import column, row
+from pos_desktop.ui.widgets.surface import column, row, stack
 
 NARROW = 1120
 
@@ -79,10 +79,7 @@ class FulfillmentPanel(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        is_narrow = self.width() < self._look.px(NARROW)
-        way = QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight
-        if self._words.direction() != way:
-            self._words.setDirection(way)
+        stack(self._words, is_narrow=self.width() < self._look.px(NARROW))
 
     def _settle(self) -> None:
         """Let every block know its height now, so that the row opens at once as high as it must."""

@@ -92,8 +92,7 @@ class FulfillmentsScreen(Screen):
         self._state = state
         self.summary.setText(summary_words(self.texts, state))
         self.filters.show_state(self.texts, state)
-        if not self.search.hasFocus() and self.search.text() != state.chosen.search:
-            self.search.setText(state.chosen.search)
+        self.search.follow(state.chosen.search)
         self.failure.warn(refused(self.texts, state.failure))
         self._show_columns()
         chosen = state.chosen.sort

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
@@ -17,7 +17,7 @@ from pos_desktop.ui.screens.history.state import Deed, HistoryState, OpenSale
 from pos_desktop.ui.theme import Ground, Metric, Space
 from pos_desktop.ui.widgets.band import Band
 from pos_desktop.ui.widgets.button import Button, ButtonKind, Face
-from pos_desktop.ui.widgets.surface import Scroll, Surface, column, row
+from pos_desktop.ui.widgets.surface import Scroll, Surface, column, row, stack
 
 NARROW = 780
 NEXT_KEY = "F12"
@@ -68,32 +68,21 @@ class SaleView(QWidget):
         self.accent.setVisible(opened.accent is not None)
         if opened.accent is not None:
             self.accent.set_face(accent_face(texts, opened))
-        self._settle()
+        self._scroll.settle()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        is_narrow = self.width() < self._look.px(NARROW)
-        way = QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight
-        if self._both.direction() != way:
-            self._both.setDirection(way)
-            self._settle()
-
-    def _settle(self) -> None:
-        """Let the content know its height now, so that nothing is squeezed until the next event."""
-        for part in (*self._content.findChildren(QWidget), self._content):
-            layout = part.layout()
-            if layout is not None:
-                layout.activate()
-        QCoreApplication.sendEvent(self._scroll, QEvent(QEvent.Type.LayoutRequest))
+        if stack(self._both, is_narrow=self.width() < self._look.px(NARROW)):
+            self._scroll.settle()
 
     def _lay_out(self) -> None:
         px = self._look.px
-        self._content = QWidget()
+        content = QWidget()
         self._both.setContentsMargins(px(Metric.MARGIN), px(Metric.MARGIN), px(Metric.MARGIN), px(Space.L))
         self._both.setSpacing(px(Space.XL))
         self._both.addWidget(self.receipt, 0, Qt.AlignmentFlag.AlignTop)
         self._both.addWidget(self.side, 1)
-        self._content.setLayout(self._both)
+        content.setLayout(self._both)
         bar = Surface(self._look, Ground.SURFACE, edges="t")
         foot = column(bar, margin=px(Space.M), gap=px(Space.S))
         foot.setContentsMargins(px(Metric.MARGIN), px(Space.S), px(Metric.MARGIN), px(Space.S))
@@ -103,7 +92,7 @@ class SaleView(QWidget):
         line.addWidget(self.accent)
         foot.addLayout(line)
         layout = column(self)
-        self._scroll = Scroll(self._content)
+        self._scroll = Scroll(content)
         layout.addWidget(self._scroll, 1)
         layout.addWidget(bar)
 

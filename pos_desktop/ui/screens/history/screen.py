@@ -108,8 +108,7 @@ class HistoryScreen(Screen):
         texts = self.texts
         self._show_tabs()
         self.chips.show_state(texts, state)
-        if not self.search.hasFocus() and self.search.text() != state.chosen.search:
-            self.search.setText(state.chosen.search)
+        self.search.follow(state.chosen.search)
         self.failure.warn(refused(texts, state.failure))
         self.totals.show_totals(texts, state.totals)
         if (before.zone, before.now_ms) != (state.zone, state.now_ms):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, QRect, Signal, Slot
 from PySide6.QtGui import QKeySequence, QPainter
-from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from pos_desktop.domain.cash import coins
 from pos_desktop.services.ports.texts import Texts
@@ -26,7 +26,7 @@ from pos_desktop.ui.widgets.band import Band
 from pos_desktop.ui.widgets.button import Button, Face
 from pos_desktop.ui.widgets.control import Control
 from pos_desktop.ui.widgets.label import AMOUNT_CHANGE, AMOUNT_MUTED, MUTED, SECTION, SMALL_MUTED, Label
-from pos_desktop.ui.widgets.surface import Surface, column, row
+from pos_desktop.ui.widgets.surface import Surface, column, row, stack
 
 PRINT, EMAIL, NOTHING, GIFT = "print", "email", "nothing", "gift"
 _NARROW = 680
@@ -139,8 +139,7 @@ class ChangeCard(Surface):
 
     def set_stacked(self, is_stacked: bool) -> None:
         """Put the coins under the change where there is little room."""
-        direction = QBoxLayout.Direction.TopToBottom if is_stacked else QBoxLayout.Direction.LeftToRight
-        self._row.setDirection(direction)
+        stack(self._row, is_narrow=is_stacked)
         self._is_stacked = is_stacked
         self.from_drawer.setVisible(not is_stacked and self.drawer.isVisibleTo(self))
 
@@ -205,8 +204,7 @@ class DonePage(Page):
         """Arrange for a width in pixels."""
         is_narrow = width < self._look.px(_NARROW)
         self.card.set_stacked(is_narrow)
-        direction = QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight
-        self._choices_row.setDirection(direction)
+        stack(self._choices_row, is_narrow=is_narrow)
         self.paid.set_hidden(is_narrow)
         self.stored.setVisible(not is_narrow)
         for choice in self.choices.values():

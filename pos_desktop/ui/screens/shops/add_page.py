@@ -14,7 +14,6 @@ from pos_desktop.services.ports.texts import Texts
 from pos_desktop.ui.look import Look
 from pos_desktop.ui.screens.shops.kinds import GUIDES, keys_complete
 from pos_desktop.ui.screens.shops.places import Places
-from pos_desktop.ui.screens.shops.scrolled import SettledScroll
 from pos_desktop.ui.screens.shops.secret_field import SecretField
 from pos_desktop.ui.screens.shops.state import ShopsState, Spot, Trial
 from pos_desktop.ui.screens.shops.steps_list import StepsList
@@ -27,8 +26,9 @@ from pos_desktop.ui.widgets.button import Button, ButtonKind, Face
 from pos_desktop.ui.widgets.fields import TextField
 from pos_desktop.ui.widgets.filters import FilterButton
 from pos_desktop.ui.widgets.label import MUTED, SMALL_MUTED, TITLE, Label
+from pos_desktop.ui.widgets.master_detail import SidePage
 from pos_desktop.ui.widgets.menu import MenuItem
-from pos_desktop.ui.widgets.surface import Surface, column
+from pos_desktop.ui.widgets.surface import Surface, column, stack
 
 MOST_KEYS = 2
 NARROW = 760
@@ -113,7 +113,7 @@ class ShopFields(QWidget):
         self.submitted.emit()
 
 
-class AddPage(QWidget):
+class AddPage(SidePage):
     """The form, the test and the outlets; its accent is the test, then adding.
 
     Signals: `test_requested` (`ShopDraft`); `add_requested` (nothing); `matched` ((place ref, outlet id or
@@ -127,8 +127,7 @@ class AddPage(QWidget):
     unlock_requested = Signal(object)
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._look = look
+        super().__init__(look, parent)
         self._texts, self._state = Texts("en"), ShopsState()
         self.title = Label(look, "", TITLE, wraps=True)
         self.words = Label(look, "", MUTED, wraps=True)
@@ -170,10 +169,7 @@ class AddPage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        is_narrow = self.width() < self._look.px(NARROW)
-        way = QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight
-        if self._both.direction() != way:
-            self._both.setDirection(way)
+        stack(self._both, is_narrow=self.width() < self.look.px(NARROW))
 
     @property
     def _trial(self) -> Trial | None:
@@ -200,7 +196,7 @@ class AddPage(QWidget):
         self._scroll.settle()
 
     def _lay_out(self) -> None:
-        px = self._look.px
+        px = self.look.px
         self._both = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._card)
         margin = px(Metric.MARGIN)
         self._both.setContentsMargins(margin, margin, margin, margin)
@@ -213,14 +209,10 @@ class AddPage(QWidget):
         for side in (left, right):
             side.addStretch(1)
             self._both.addLayout(side, 1)
-        content = QWidget()
-        outer = column(content, gap=px(Space.M))
-        outer.setContentsMargins(px(Metric.MARGIN), px(Space.L), px(Metric.MARGIN), px(Metric.MARGIN))
+        self.inside.setSpacing(px(Space.M))
         for part in (self.title, self.words, self.unlock, self._card):
-            outer.addWidget(part)
-        outer.addStretch(1)
-        self._scroll = SettledScroll(content)
-        column(self).addWidget(self._scroll)
+            self.inside.addWidget(part)
+        self.inside.addStretch(1)
 
     def _connect(self) -> None:
         self.fields.changed.connect(self._on_changed)

@@ -1,35 +1,16 @@
-"""Small drawings of the web shops' tab: an icon in a tone, and a line of icon and words."""
+"""How a web shop stands, drawn: a line of icon and words."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from pos_desktop.ui.look import Look
-from pos_desktop.ui.paint import draw_icon
-from pos_desktop.ui.screens.drawings import Drawing
+from pos_desktop.ui.screens.drawings import IconDrawing
 from pos_desktop.ui.screens.shops.words import StandingFace
 from pos_desktop.ui.theme import Size, Space, Tone, Weight
 from pos_desktop.ui.widgets.label import BODY_MEDIUM, Label, TextStyle
 from pos_desktop.ui.widgets.surface import row
-
-
-class ToneIcon(Drawing):
-    """An icon in the colour of what it means; the words beside it say the same."""
-
-    def __init__(self, look: Look, icon: str, tone: Tone = Tone.MUTED, parent: QWidget | None = None) -> None:
-        super().__init__(look, parent)
-        self._icon, self._tone = icon, tone
-
-    def show_icon(self, icon: str, tone: Tone) -> None:
-        """Show another icon."""
-        self._icon, self._tone = icon, tone
-        self.update()
-
-    def paint(self, painter: QPainter) -> None:
-        ink = self.look.theme.colors.tone(self._tone)
-        draw_icon(painter, QPoint(0, 0), self._icon, ink, self.look.px(self.side))
 
 
 class StandingLine(QWidget):
@@ -37,7 +18,7 @@ class StandingLine(QWidget):
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._icon = ToneIcon(look, "clock")
+        self._icon = IconDrawing(look, "clock")
         self.words = Label(look, "", BODY_MEDIUM, wraps=True)
         line = row(self, gap=look.px(Space.S))
         line.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)

@@ -12,13 +12,13 @@ from pos_desktop.ui.look import Look
 from pos_desktop.ui.screens.setup.this_computer import Card
 from pos_desktop.ui.screens.shops.keys_card import KeysCard
 from pos_desktop.ui.screens.shops.places import Places
-from pos_desktop.ui.screens.shops.scrolled import SettledScroll
 from pos_desktop.ui.screens.shops.state import ShopsState, Spot
 from pos_desktop.ui.screens.shops.words import refused, title_of
-from pos_desktop.ui.theme import Metric, Space, Tone
+from pos_desktop.ui.theme import Space, Tone
 from pos_desktop.ui.widgets.band import Band, BandFace
 from pos_desktop.ui.widgets.button import Button, ButtonKind, Face
 from pos_desktop.ui.widgets.label import BODY_MEDIUM, MUTED, TITLE, Label
+from pos_desktop.ui.widgets.master_detail import SidePage
 from pos_desktop.ui.widgets.surface import column, row
 from pos_desktop.ui.widgets.tabs import Choice, Segmented
 
@@ -53,7 +53,7 @@ class Option(QWidget):
         self.switch.setEnabled(may_change)
 
 
-class SettingsPage(QWidget):
+class SettingsPage(SidePage):
     """Shows what can be changed about the chosen shop.
 
     Signals: `back_requested`, `removal_requested` (nothing); `change_requested` (`ShopChange`); `matched`
@@ -68,8 +68,7 @@ class SettingsPage(QWidget):
     unlock_requested = Signal(object)
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._look = look
+        super().__init__(look, parent)
         self._is_sure = False
         self._shown: bytes | None = None
         self._texts = Texts("en")
@@ -132,24 +131,18 @@ class SettingsPage(QWidget):
         self.remove_button.set_face(Face(word, "trash-2"))
 
     def _lay_out(self) -> None:
-        px = self._look.px
         for part in (self.stock, self.ready):
             self.options.inside.addWidget(part)
         self.outlets.inside.addWidget(self.places)
         for widget in (self.removal_words, self.remove_button):
             self.removal.inside.addWidget(widget)
-        content = QWidget()
-        inside = column(content, gap=px(Space.L))
-        inside.setContentsMargins(px(Metric.MARGIN), px(Space.L), px(Metric.MARGIN), px(Metric.MARGIN))
-        head = row(gap=px(Space.S))
+        head = row(gap=self.look.px(Space.S))
         head.addWidget(self.back, 0, Qt.AlignmentFlag.AlignTop)
         head.addWidget(self.title, 1)
-        inside.addLayout(head)
+        self.inside.addLayout(head)
         for card in (self.trouble, self.outlets, self.options, self.keys, self.removal):
-            inside.addWidget(card)
-        inside.addStretch(1)
-        self._scroll = SettledScroll(content)
-        column(self).addWidget(self._scroll)
+            self.inside.addWidget(card)
+        self.inside.addStretch(1)
 
     def _connect(self) -> None:
         self.back.clicked.connect(self.back_requested)

@@ -13,12 +13,11 @@ from pos_desktop.ui.look import Look
 from pos_desktop.ui.screens.shops.held import FigureLine, HeldLine, TaskLine, UnreadableLine
 from pos_desktop.ui.screens.shops.kinds import host_of
 from pos_desktop.ui.screens.shops.marks import StandingLine
-from pos_desktop.ui.screens.shops.scrolled import SettledScroll
 from pos_desktop.ui.screens.shops.state import ShopsState, Spot
 from pos_desktop.ui.screens.shops.unlock_card import UnlockCard
 from pos_desktop.ui.screens.shops.words import advice, ago, refused, standing_face, title_of
 from pos_desktop.ui.screens.words import channel_word, when_short
-from pos_desktop.ui.theme import Metric, Space, Tone
+from pos_desktop.ui.theme import Space, Tone
 from pos_desktop.ui.widgets.band import Band, BandFace
 from pos_desktop.ui.widgets.button import Button, Face
 from pos_desktop.ui.widgets.label import (
@@ -30,6 +29,7 @@ from pos_desktop.ui.widgets.label import (
     TITLE,
     Label,
 )
+from pos_desktop.ui.widgets.master_detail import SidePage
 from pos_desktop.ui.widgets.surface import column, row
 
 _WANTS_KEYS = ("bad_key", "missing_permission")
@@ -81,7 +81,7 @@ class Held(QWidget):
         self.setVisible(bool(lines))
 
 
-class ShopPage(QWidget):
+class ShopPage(SidePage):
     """Shows the shop that is chosen.
 
     Signals: `sync_requested`, `settings_requested` (nothing); `retry_requested`, `settle_requested`
@@ -98,8 +98,7 @@ class ShopPage(QWidget):
     unlock_requested = Signal(object)
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._look = look
+        super().__init__(look, parent)
         self._shown: object = None
         self.title = Label(look, "", TITLE, wraps=True)
         self.where = Label(look, "", MUTED, wraps=True)
@@ -162,7 +161,7 @@ class ShopPage(QWidget):
 
     def _show_held(self, texts: Texts, state: ShopsState, shop: ChannelState) -> None:
         tasks = state.tasks_of(shop.channel_id)
-        wanted = (shop.channel_id, shop.held, tasks, shop.unreadable, shop.figures, self._look.theme)
+        wanted = (shop.channel_id, shop.held, tasks, shop.unreadable, shop.figures, self.look.theme)
         if wanted != self._shown:
             self._shown = wanted
             trying = tuple(step for step in shop.held if not step.is_parked)
@@ -170,7 +169,7 @@ class ShopPage(QWidget):
             self.tasks.show_lines(tuple(self._task_line(row_) for row_ in tasks))
             self.trying.show_lines(tuple(self._held_line(step) for step in trying))
             self.unreadable.show_lines(tuple(self._unreadable_line(each) for each in shop.unreadable))
-            self.stock.show_lines(tuple(FigureLine(self._look, each) for each in shop.figures))
+            self.stock.show_lines(tuple(FigureLine(self.look, each) for each in shop.figures))
         for held, heading in (
             (self.parked, texts("The shop does not take this")),
             (self.tasks, texts("To do in the shop itself")),
@@ -183,28 +182,25 @@ class ShopPage(QWidget):
                 line.show_line(texts, state)
 
     def _task_line(self, row_: MessageRow) -> TaskLine:
-        line = TaskLine(self._look, row_)
+        line = TaskLine(self.look, row_)
         line.settle_requested.connect(self.settle_requested)
         line.sale_requested.connect(self.sale_requested)
         return line
 
     def _held_line(self, step: HeldStep) -> HeldLine:
-        line = HeldLine(self._look, step)
+        line = HeldLine(self.look, step)
         line.retry_requested.connect(self.retry_requested)
         line.settle_requested.connect(self.settle_requested)
         line.sale_requested.connect(self.sale_requested)
         return line
 
     def _unreadable_line(self, row_: UnreadableRow) -> UnreadableLine:
-        line = UnreadableLine(self._look, row_)
+        line = UnreadableLine(self.look, row_)
         line.read_requested.connect(self.read_requested)
         return line
 
     def _lay_out(self) -> None:
-        px = self._look.px
-        content = QWidget()
-        inside = column(content, gap=px(Space.L))
-        inside.setContentsMargins(px(Metric.MARGIN), px(Space.L), px(Metric.MARGIN), px(Metric.MARGIN))
+        px, inside = self.look.px, self.inside
         head = row(gap=px(Space.S))
         names = column(gap=px(Space.XS))
         names.addWidget(self.title)
@@ -222,8 +218,6 @@ class ShopPage(QWidget):
         for part in (self.parked, self.tasks, self.trying, self.unreadable, self.stock):
             inside.addWidget(part)
         inside.addStretch(1)
-        self._scroll = SettledScroll(content)
-        column(self).addWidget(self._scroll)
 
     def _connect(self) -> None:
         self.sync_button.clicked.connect(self.sync_requested)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from pos_desktop.services.ports.texts import Texts
 from pos_desktop.ui.look import Look
-from pos_desktop.ui.screens.shops.marks import ToneIcon
+from pos_desktop.ui.screens.drawings import IconDrawing
 from pos_desktop.ui.screens.shops.state import Trial
 from pos_desktop.ui.screens.shops.steps import Check, Mark, Step, steps_of
 from pos_desktop.ui.theme import Size, Space, Tone, Weight
@@ -27,7 +27,7 @@ class StepLine(QWidget):
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._icon = ToneIcon(look, "circle-dashed")
+        self._icon = IconDrawing(look, "circle-dashed")
         self.words = Label(look, "", wraps=True)
         self.detail = Label(look, "", SMALL_MUTED, wraps=True)
         beside = column()
