@@ -22,8 +22,9 @@ DATA_VARIABLE = "POS_DESKTOP_DATA"
 class PrinterSetting(Struct, frozen=True, omit_defaults=True):
     """One printer of this computer.
 
-    Shapes: `uri` is `tcp://HOST:PORT`, `file:PATH` or `virtual:NAME`; `kind` is a kind of printer (receipt80,
-        receipt58, label4x6, pdf); `papers` are the document kinds it prints, empty means all that fit.
+    Shapes: `uri` is `tcp://HOST:PORT`, `usb:VENDOR:PRODUCT`, `serial:PORT`, `queue:NAME`, `file:PATH` or
+        `virtual:NAME`; `kind` is a kind of printer (receipt80, receipt58, label4x6, pdf); `papers` are the
+        document kinds it prints, empty means all that fit.
     """
 
     printer_id: Annotated[str, Meta(min_length=1, max_length=100)]
@@ -33,10 +34,23 @@ class PrinterSetting(Struct, frozen=True, omit_defaults=True):
     answers: bool = True
 
 
+class AwaitedPlace(Struct, frozen=True, omit_defaults=True):
+    """Where this computer was let in for and will stand once the shop's data is here.
+
+    Shapes: ids in hex; names of what the shop may not have yet; "" for none.
+    """
+
+    outlet_id: str = ""
+    outlet: str = ""
+    register_id: str = ""
+    register: str = ""
+
+
 class Settings(Struct, frozen=True, omit_defaults=True):
     """Every option of this computer with its default.
 
-    Units: `text_scale` in percent; `lock_after_minutes` of 0 never locks. Shapes: ids in hex, "" for none.
+    Units: `text_scale` in percent; `lock_after_minutes` of 0 never locks. Shapes: ids in hex, "" for none;
+        a back office has an `outlet_id` and no `register_id`.
     """
 
     language: str = "en"
@@ -44,7 +58,9 @@ class Settings(Struct, frozen=True, omit_defaults=True):
     text_scale: Annotated[int, Meta(ge=100, le=150)] = 100
     sounds: bool = True
     lock_after_minutes: Annotated[int, Meta(ge=0, le=1440)] = 15
+    outlet_id: str = ""
     register_id: str = ""
+    awaited: AwaitedPlace | None = None
     user_id: str = ""
     printers: tuple[PrinterSetting, ...] = ()
 

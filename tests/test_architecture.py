@@ -42,7 +42,19 @@ ROOMS = {
     ),
     "printing": Room(
         ("domain", "services.ports", "resources"),
-        ("escpos", "barcode", "qrcode", "PIL", "msgspec", "PySide6.QtCore", "PySide6.QtGui"),
+        (
+            "escpos",
+            "barcode",
+            "qrcode",
+            "PIL",
+            "msgspec",
+            "PySide6.QtCore",
+            "PySide6.QtGui",
+            "usb",
+            "libusb_package",
+            "serial",
+            "win32print",
+        ),
     ),
     "ui": Room(
         ("domain", "services", "resources", "tasks", "settings"),
@@ -119,6 +131,10 @@ HEAVY = {
     "platformdirs",
     "sqlalchemy",
     "uvicorn",
+    "usb",
+    "libusb_package",
+    "serial",
+    "win32print",
     "PySide6",
     "pos_desktop.services.ports.paper",  # a hundred value classes
 }

@@ -13,7 +13,11 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from pos_desktop.domain.errors import RuleBroken
-from pos_desktop.printing.network import NetworkPrinter, Patience
+from pos_desktop.printing.conversation import Manners, Patience
+from pos_desktop.printing.network import NetworkPrinter
+from pos_desktop.printing.serial_port import SerialPrinter, port_of
+from pos_desktop.printing.system_queue import SystemQueue, queue_of
+from pos_desktop.printing.usb_port import UsbPrinter, usb_id_of
 from pos_desktop.services.ports.paper import Outcome, Printout, Transport, Verdict
 
 RAW_PORT = 9100
@@ -24,8 +28,8 @@ _SHEETS_KEPT = 50
 class TransportOptions:
     """What a transport needs beside its address.
 
-    `answers` False: a network printer that never answers; `appends`: a file keeps what was printed before;
-    `on_trouble`: hears why a network printer stopped in the middle of a job, "" when it goes on.
+    `answers` False: a printer that never answers; `appends`: a file keeps what was printed before;
+    `on_trouble`: hears why a printer stopped in the middle of a job, "" when it goes on.
     """
 
     answers: bool = True
@@ -33,24 +37,30 @@ class TransportOptions:
     patience: Patience | None = None
     on_trouble: Callable[[str], None] = lambda reason: None
 
+    @property
+    def manners(self) -> Manners:
+        """How a printer at the end of a line is talked to."""
+        return Manners(self.answers, self.patience or Patience(), self.on_trouble)
+
 
 def open_transport(uri: str, options: TransportOptions | None = None) -> Transport:
-    """Return the way to a printer: `tcp://HOST:PORT`, `file:PATH` or `virtual:NAME`.
+    """Return the way to a printer.
 
+    Shapes: `tcp://HOST:PORT`; `usb:VENDOR:PRODUCT` in hex, with `:SERIAL` where there are several of a model;
+        `serial:PORT` with `?baud=19200&flow=rts`; `queue:NAME`; `file:PATH`; `virtual:NAME`.
     Errors: `RuleBroken("bad_printer_address", address=...)` for anything else.
     """
     chosen = options or TransportOptions()
     scheme, _colon, rest = uri.partition(":")
-    if scheme == "file" and rest:
-        return FilePrinter(Path(rest), appends=chosen.appends)
-    if scheme == "virtual" and rest:
-        return VirtualPrinter(rest)
-    if scheme == "tcp":
-        host, port = _host_and_port(uri)
-        return NetworkPrinter(
-            host, port, answers=chosen.answers, patience=chosen.patience, on_trouble=chosen.on_trouble
-        )
-    raise RuleBroken("bad_printer_address", address=uri)
+    opener = _WAYS.get(scheme)
+    if opener is None or not rest:
+        raise RuleBroken("bad_printer_address", address=uri)
+    return opener(rest, chosen)
+
+
+def _network(rest: str, chosen: TransportOptions) -> Transport:
+    host, port = _host_and_port(f"tcp:{rest}")
+    return NetworkPrinter(host, port, chosen.manners)
 
 
 def _host_and_port(uri: str) -> tuple[str, int]:
@@ -137,3 +147,13 @@ class VirtualPrinter:
             self._sheets.append(sheet)
         self._on_sheet(sheet)
         return Outcome(Verdict.PRINTED)
+
+
+_WAYS: dict[str, Callable[[str, TransportOptions], Transport]] = {
+    "tcp": _network,
+    "usb": lambda rest, chosen: UsbPrinter(usb_id_of(rest), chosen.manners),
+    "serial": lambda rest, chosen: SerialPrinter(port_of(rest), chosen.manners),
+    "queue": lambda rest, chosen: SystemQueue(queue_of(rest), chosen.manners.patience.confirm_s),
+    "file": lambda rest, chosen: FilePrinter(Path(rest), appends=chosen.appends),
+    "virtual": lambda rest, _chosen: VirtualPrinter(rest),
+}

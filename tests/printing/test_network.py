@@ -8,7 +8,8 @@ from uuid import UUID
 
 import pytest
 
-from pos_desktop.printing.network import NetworkPrinter, Patience
+from pos_desktop.printing.conversation import Manners, Patience
+from pos_desktop.printing.network import NetworkPrinter
 from pos_desktop.printing.rendering import render
 from pos_desktop.printing.samples import sample
 from pos_desktop.services.ports.paper import (
@@ -45,9 +46,8 @@ def receipt() -> Printout:
 def sent(
     fake: FakePrinter, printout: Printout, patience: Patience = PATIENT, *, answers: bool = True
 ) -> Outcome:
-    return NetworkPrinter("127.0.0.1", fake.port, answers=answers, patience=patience).send(
-        printout, job_id=JOB
-    )
+    manners = Manners(answers, patience)
+    return NetworkPrinter("127.0.0.1", fake.port, manners).send(printout, job_id=JOB)
 
 
 @pytest.mark.parametrize("behaviour", [Behaviour(), Behaviour(split=True)], ids=["whole", "byte by byte"])
@@ -82,7 +82,7 @@ def test_nobody_there_is_not_sent(receipt: Printout) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
 
-    outcome = NetworkPrinter("127.0.0.1", port, patience=QUICK).send(receipt, job_id=JOB)
+    outcome = NetworkPrinter("127.0.0.1", port, Manners(patience=QUICK)).send(receipt, job_id=JOB)
 
     assert outcome == Outcome(Verdict.NOT_SENT, "unreachable")
 
@@ -128,7 +128,7 @@ def test_paper_that_runs_out_and_is_refilled_ends_printed_late(receipt: Printout
             if reason:
                 fake.repair()
 
-        till = NetworkPrinter("127.0.0.1", fake.port, patience=PATIENT, on_trouble=refill)
+        till = NetworkPrinter("127.0.0.1", fake.port, Manners(patience=PATIENT, on_trouble=refill))
 
         outcome = till.send(receipt, job_id=JOB)
 
@@ -156,7 +156,7 @@ def test_a_large_picture_arrives_whole() -> None:
 
 def test_each_job_has_a_mark_of_its_own_and_a_connection_of_its_own(receipt: Printout) -> None:
     with printer() as fake:
-        till = NetworkPrinter("127.0.0.1", fake.port, patience=PATIENT)
+        till = NetworkPrinter("127.0.0.1", fake.port, Manners(patience=PATIENT))
         for number in (1, 2):
             assert till.send(receipt, job_id=UUID(int=number)) == Outcome(Verdict.PRINTED)
 

@@ -12,6 +12,8 @@ from pos_desktop.domain.errors import RuleBroken
 from pos_desktop.printing.network import NetworkPrinter
 from pos_desktop.printing.rendering import render
 from pos_desktop.printing.samples import sample
+from pos_desktop.printing.serial_port import SerialPrinter
+from pos_desktop.printing.system_queue import SystemQueue
 from pos_desktop.printing.transports import (
     FilePrinter,
     Sheet,
@@ -19,6 +21,7 @@ from pos_desktop.printing.transports import (
     VirtualPrinter,
     open_transport,
 )
+from pos_desktop.printing.usb_port import UsbPrinter
 from pos_desktop.services.ports.paper import Outcome, Printout, Verdict, standard_profile
 
 JOB = UUID(int=7)
@@ -35,6 +38,9 @@ def receipt() -> Printout:
         ("tcp://192.0.2.7", NetworkPrinter),
         ("tcp://printer.local:9101", NetworkPrinter),
         ("tcp://[2001:db8::1]:9100", NetworkPrinter),
+        ("usb:04b8:0e28", UsbPrinter),
+        ("serial:/dev/ttyUSB0?baud=19200", SerialPrinter),
+        ("queue:Receipts", SystemQueue),
         ("file:/dev/usb/lp0", FilePrinter),
         ("virtual:Counter", VirtualPrinter),
     ],
@@ -54,6 +60,9 @@ def test_an_address_names_its_way(address: str, kind: type) -> None:
         "tcp://u@host",
         "file:",
         "virtual:",
+        "usb:epson",
+        "serial:",
+        "queue:",
         "ipp://h",
     ],
 )

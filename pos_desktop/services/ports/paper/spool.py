@@ -38,7 +38,10 @@ class Outcome(Struct, frozen=True):
     """A verdict and, when not printed, a reason code the screens translate.
 
     Shapes: `reason` is one of "", "unreachable", "cover_open", "paper_out", "printer_error", "offline",
-        "no_answer", "connection_lost", "interrupted", "not_writable", "unreadable_job".
+        "no_answer", "connection_lost", "interrupted", "not_writable", "unreadable_job", "silent",
+        "unplugged", "in_use", "no_printer_there", "usb_not_allowed", "usb_other_driver",
+        "serial_not_allowed", "queue_refused", or what this computer lacks: "no_usb_library",
+        "no_serial_library", "no_queues", "no_queue_library".
     """
 
     verdict: Verdict
