@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from pos_desktop.domain.errors import RuleBroken, Unavailable
-from pos_desktop.services.founding import NewShop, found_shop, owner_desk
+from pos_desktop.online.own_place import OwnPlace, desk_at
+from pos_desktop.services.founding import NewShop, found_shop
 from pos_desktop.services.pins import Argon2Hasher, KeptTries
 from pos_desktop.services.ports.ledger import Desk, Priority
 from pos_desktop.services.ports.rows import NamedRow
@@ -32,11 +33,10 @@ if TYPE_CHECKING:  # late: a till rings up before it prints, and reads no order 
     from pos_desktop.online.keys import KeyStore
     from pos_desktop.online.shops import Shops
     from pos_desktop.printing.spool import JobDone, Spool
-    from pos_desktop.replication.enrolling import Joined
     from pos_desktop.services.papers import PaperData
     from pos_desktop.services.ports.paper import Document, PrinterProfile, Printout, Transport
 
-LABELS = frozenset({"address_label"})
+LABELS = {"address_label": ("label4x6",), "product_label": ("label57x32", "label57x32escpos")}
 _CERTIFICATE_KEY = b"hub certificate "
 
 
@@ -53,14 +53,18 @@ def _makers() -> dict[type, Callable[[Any, Texts], Document]]:
     """Return who makes which paper."""
     # late: no paper is printed while the till starts
     from pos_desktop.printing.documents.address_label import address_label
+    from pos_desktop.printing.documents.closure import closure
     from pos_desktop.printing.documents.packing_slip import packing_slip
     from pos_desktop.printing.documents.picking_list import picking_list
+    from pos_desktop.printing.documents.product_label import product_labels
     from pos_desktop.printing.documents.receipt import gift_receipt, receipt
     from pos_desktop.services.ports.paper import (
         AddressLabelData,
+        ClosureData,
         GiftReceiptData,
         PackingSlipData,
         PickingListData,
+        ProductLabelsData,
         ReceiptData,
     )
 
@@ -70,6 +74,8 @@ def _makers() -> dict[type, Callable[[Any, Texts], Document]]:
         ReceiptData: receipt,
         GiftReceiptData: gift_receipt,
         AddressLabelData: address_label,
+        ClosureData: closure,
+        ProductLabelsData: product_labels,
     }
 
 
@@ -172,13 +178,7 @@ class App:
         from pos_desktop.online.hub_opening import open_hub
 
         host = Host(self.folder, self.clock, self.keys)
-        return open_hub(self.store, self.keys, self.clock, joined=self._joined, host=host)
-
-    def _joined(self, joined: Joined) -> None:
-        """Be the register that the code was made for."""
-        if joined.register_id is not None:
-            register_id = joined.register_id.hex()
-            self.change_settings(msgspec.structs.replace(self.settings, register_id=register_id))
+        return open_hub(self.store, self.keys, self.clock, joined=self.standing.joined, host=host)
 
     def change_settings(self, settings: Settings) -> None:
         """Keep new settings of this computer. Errors: `Unavailable("not_saved")`."""
@@ -202,21 +202,21 @@ class App:
         """
         settings = self.settings.printers
         naming = [each for each in settings if document_kind in each.papers]
-        is_label = document_kind in LABELS
-        fitting = [each for each in settings if not each.papers and (each.kind == "label4x6") == is_label]
+        kinds = LABELS.get(document_kind, ())
+        fitting = [each for each in settings if not each.papers and _fits(each.kind, kinds)]
         anything = [each for each in settings if not each.papers]
         for setting in (*naming, *fitting, *anything):
             return setting.printer_id
         raise RuleBroken("no_printer", document=document_kind)
 
-    def once(self, address: str, *, label: bool = False) -> str:
+    def once(self, address: str, *, label: bool = False, kind: str = "") -> str:
         """Make a printer for one command ready and return its id; "" for no address is none.
 
         Errors: `RuleBroken("bad_printer_address")`.
         """
         if not address:
             return ""
-        kind = "label4x6" if label else "receipt80"
+        kind = kind or ("label4x6" if label else "receipt80")
         if address.lower().endswith(".pdf"):
             kind = "pdf"
         self.printers[address] = _printer(self.store, PrinterSetting(address, address, kind=kind))
@@ -229,7 +229,19 @@ class App:
         """
         chosen = language or self.settings.language
         printer_for = (lambda document_kind: printer_id) if printer_id else self.printer_for
-        return Press(lambda data: make_document(data, chosen), chosen, printer_for)
+        return Press(
+            lambda data: make_document(data, chosen), chosen, printer_for, self.queries, self._require_room
+        )
+
+    def _require_room(self, document: Document, printer_id: str) -> None:
+        """Refuse a document whose bar codes are too wide for a printer; one that is gone prints nothing."""
+        # late: no paper is printed while the till starts
+        from pos_desktop.printing.rendering import codes_cut_off, lay_out
+
+        printer = self.printers.get(printer_id)
+        missing = codes_cut_off(document, lay_out(document, printer.profile)) if printer else ()
+        if missing:
+            raise RuleBroken("code_too_wide", code=missing[0])
 
     def print_due(self) -> tuple[JobDone, ...]:
         """Print what is due on every printer now, and record what came out; waits for the printers."""
@@ -257,16 +269,15 @@ class App:
         return registry.translate(payload, address=address)
 
     def desk(self, *, register: str = "", user: str = "") -> Desk:
-        """Return a desk by register and user name; the owner's at the first register when neither is named.
+        """Return a desk by register and user name; the owner's, where this computer stands, without either.
 
         Errors: `RuleBroken("unknown_record")` naming kind and name.
         """
-        registers = self.queries.named("register")
-        row = _named(registers, register, "register") if register else self._own_register(registers)
-        outlet_id = row.fields.get("outlet_id") if row else None
-        if not isinstance(outlet_id, bytes):
-            return self.ledger.submit(lambda entry: found_shop(entry, NewShop())).result()
-        desk = owner_desk(outlet_id, row.record_id if row else None)
+        if register:
+            row = _named(self.queries.named("register"), register, "register")
+            desk = desk_at(row) or self.standing.desk()
+        else:
+            desk = self.standing.desk()
         if not user:
             return desk
         person = _named(self.queries.named("user"), user, "user")
@@ -276,9 +287,10 @@ class App:
         """Make sure that the shop has an outlet and a register; return its owner's desk."""
         return self.ledger.submit(lambda entry: found_shop(entry, shop)).result()
 
-    def _own_register(self, registers: tuple[NamedRow, ...]) -> NamedRow | None:
-        own = [row for row in registers if row.record_id.hex() == self.settings.register_id]
-        return next(iter((*own, *registers)), None)
+    @cached_property
+    def standing(self) -> OwnPlace:
+        """Where this computer stands in the shop."""
+        return OwnPlace(self.queries, self.ledger, lambda: self.settings, self.change_settings)
 
     def _record_printed(self, job: JobDone) -> None:
         # late: a till rings up before it prints
@@ -334,6 +346,11 @@ def _printer(store: Store, setting: PrinterSetting) -> Printer:
     spool = Spool(store.spool, setting.printer_id, transport, rendered)
     spool.recover()
     return Printer(setting, profile, transport, spool)
+
+
+def _fits(printer_kind: str, kinds: tuple[str, ...]) -> bool:
+    """Whether a printer is made for a paper: for one of its kinds of labels, else for no labels at all."""
+    return printer_kind in kinds if kinds else not printer_kind.startswith("label")
 
 
 def _named(rows: tuple[NamedRow, ...], name: str, kind: str) -> NamedRow:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from pos_desktop.cli.call import Call
 from pos_desktop.cli.reply import Exit, Reply, failure
 from pos_desktop.domain.errors import PosError
 from pos_desktop.services.ports.replication import HubState
 from pos_desktop.ui.hub_refusals import hub_trouble_text
+
+if TYPE_CHECKING:  # late: a till rings up without a hub
+    from pos_desktop.replication.replicator import Exchanged
 
 _CODES = {
     "wrong_address": Exit.USAGE,
@@ -24,33 +28,40 @@ _CODES = {
 
 
 def enrol(call: Call) -> Reply:
-    """Join a hub with a one-time code, with everything that is here, and exchange at once."""
+    """Join a hub with a one-time code and all that is here; exchange, and stand where the code says."""
+    live = call.app.hub
     try:
-        call.app.hub.join(call.words.hub_address, call.words.code)
+        live.join(call.words.hub_address, call.words.code)
+        first = live.sync()
+        call.app.standing.desk()
+        return _exchanged(call, first, live.sync())
     except PosError as error:
         return _refused(call, error)
-    return sync(call)
 
 
 def sync(call: Call) -> Reply:
     """Send everything and fetch everything; done only when nothing is left."""
-    live = call.app.hub
     try:
-        done = live.sync()
+        return _exchanged(call, call.app.hub.sync())
     except PosError as error:
         return _refused(call, error)
+
+
+def _exchanged(call: Call, *done: Exchanged) -> Reply:
+    state = call.app.hub.state()
+    sent, received = sum(each.pushed for each in done), sum(each.pulled for each in done)
     values = {
-        "sent": done.pushed,
-        "received": done.pulled,
-        "reissued": done.reissued,
-        "refused": done.refused,
-        **_state_values(call, live.state()),
+        "sent": sent,
+        "received": received,
+        "reissued": sum(each.reissued for each in done),
+        "refused": sum(each.refused for each in done),
+        **_state_values(call, state),
     }
     line = call.texts(
         "{sent} sent, {received} received, {waiting} waiting",
-        sent=done.pushed,
-        received=done.pulled,
-        waiting=live.state().waiting,
+        sent=sent,
+        received=received,
+        waiting=state.waiting,
     )
     return Reply(values, (line,))
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from uuid import UUID
 
 from PySide6.QtWidgets import QApplication
 
@@ -13,8 +12,6 @@ from pos_desktop.desktop.station import Station
 from pos_desktop.desktop.till import Till
 from pos_desktop.display import missing_display
 from pos_desktop.domain.errors import Unavailable
-from pos_desktop.services.founding import NewShop
-from pos_desktop.services.ports.ledger import Desk
 from pos_desktop.services.signing_in import Credentials, actor_of
 from pos_desktop.tasks import Tasks
 from pos_desktop.ui.look import Look, start_look
@@ -86,19 +83,9 @@ def theme_of(app: App) -> Theme:
 
 def make_till(app: App, look: Look, tasks: Tasks, *, is_signed_in: bool = False) -> Till:
     """Return the till of an open shop, its window not yet shown."""
-    desk = app.found(NewShop())
     users = app.queries.named("user")
-    station = Station(own_desk(app, desk), users)
+    station = Station(app.standing.desk(), users)
     last = next((row for row in users if row.record_id.hex() == app.settings.user_id), None)
     if is_signed_in and last is not None:
         station.sign_in(actor_of(Credentials(last.record_id, last.fields)))
     return Till(app, look, station, tasks=tasks, sounds=Sounds(system_player()))
-
-
-def own_desk(app: App, desk: Desk) -> Desk:
-    """Return the desk at this computer's register, where its settings name one."""
-    for row in app.queries.named("register"):
-        outlet_id = row.fields.get("outlet_id")
-        if row.record_id.hex() == app.settings.register_id and isinstance(outlet_id, bytes):
-            return Desk(desk.actor, UUID(bytes=outlet_id), UUID(bytes=row.record_id))
-    return desk

@@ -35,11 +35,16 @@ class Newcomer:
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """Who the till is now, and for which outlet and register it was enrolled, None for any."""
+    """Who the till is now, and for which outlet and register it was let in.
+
+    Shapes: ids empty where the shop has none of that name yet; no register at all is a back office.
+    """
 
     identity: Identity
-    outlet_id: bytes | None
-    register_id: bytes | None
+    outlet_id: bytes = b""
+    outlet: str = ""
+    register_id: bytes = b""
+    register: str = ""
 
 
 def enrol(
@@ -72,7 +77,13 @@ def enrol(
         enrolled = stranger.enrol(wish)
     identity = identity_of(place.url, enrolled, key, pin)
     _keep(identity, enrolled.epoch, journal, identities, connect(place.url, pin, identity.token))
-    return Joined(identity, _id(enrolled.outlet_id), _id(enrolled.register_id))
+    return Joined(
+        identity,
+        bytes.fromhex(enrolled.outlet_id),
+        enrolled.outlet_name,
+        bytes.fromhex(enrolled.register_id),
+        enrolled.register_name,
+    )
 
 
 def _keep(
@@ -94,7 +105,3 @@ def _keep(
 
 def _in_our_words(error: HubRefused) -> RuleBroken | Rejected:
     return RuleBroken("bad_code") if error.reason in _CODE_REASONS else error
-
-
-def _id(text: str) -> bytes | None:
-    return bytes.fromhex(text) or None

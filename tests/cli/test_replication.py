@@ -17,8 +17,14 @@ from tests.hub.serving import AHub, a_hub, fresh_database
 
 
 @pytest.fixture
-def hub(tmp_path: Path) -> Iterator[AHub]:
-    with fresh_database("sqlite", tmp_path) as url, a_hub(url) as hub:
+def database(tmp_path: Path) -> Iterator[str]:
+    with fresh_database("sqlite", tmp_path) as url:
+        yield url
+
+
+@pytest.fixture
+def hub(database: str) -> Iterator[AHub]:
+    with a_hub(database) as hub:
         yield hub
 
 
@@ -59,12 +65,33 @@ def test_what_waits_is_said_and_sent_once(till: Till, hub: AHub) -> None:
     assert (sent["waiting"], again["sent"], again["received"]) == (0, 0, 0)
 
 
-def test_the_register_of_the_code_is_this_tills(till: Till, hub: AHub) -> None:
-    register_id = b"\x07" * 16
+def test_every_till_is_the_register_of_its_code(till: Till, other: Till, hub: AHub, database: str) -> None:
+    first = Till(till.folder.parent / "first", till.capture)
 
-    till.ask("enrol", "--hub", hub.url, "--code", hub.code(register=register_id))
+    def code(register: str) -> str:
+        place = ("--outlet", "Mile End", "--register", register)
+        made: str = first.ask("hub", "code", "--database", database, *place).data["code"]
+        return made
 
-    assert register_id.hex() in (till.folder / "settings.json").read_text()
+    first.ask("enrol", "--hub", hub.url, "--code", code("Till 1"))
+    first.run("register", "open", "--float", "100.00")
+    first.run("sync", "--once")
+    other.ask("enrol", "--hub", hub.url, "--code", code("Till 2"))
+
+    opened = other.ask("register", "open", "--float", "50.00")
+    other.run("sync", "--once")
+    first.run("sync", "--once")
+
+    assert opened.code == 0
+    app = open_app(first.folder)
+    assert [row.name for row in app.queries.named("outlet")] == ["Mile End"]
+    registers = {row.name: row for row in app.queries.named("register")}
+    own = app.standing.desk().register_id
+    app.close()
+    assert list(registers) == ["Till 1", "Till 2"]
+    assert len({row.fields["prefix"] for row in registers.values()}) == 2
+    assert own is not None
+    assert own.bytes == registers["Till 1"].record_id
 
 
 @pytest.mark.parametrize(
