@@ -9,48 +9,17 @@ from uuid import UUID
 
 from pos_desktop.channels.ecwid_shop import EcwidConnector
 from pos_desktop.channels.fakes.ecwid import EcwidShop
-from pos_desktop.channels.fakes.serving import Exchange, Faults, ShopServer
-from pos_desktop.channels.fakes.shop import Basket, FakeRequest, Wanted
-from pos_desktop.channels.http import Answer, Http, Request
+from pos_desktop.channels.fakes.serving import Faults, ShopServer
+from pos_desktop.channels.fakes.shop import Basket, Wanted
+from pos_desktop.channels.http import Http
 from pos_desktop.channels.limits import Lane
 from pos_desktop.domain.fulfilling import Method
 from pos_desktop.domain.orders import NeutralOrder
 from pos_desktop.domain.telling import Payload
 from pos_desktop.services.ports.shops import Outgoing, Parcel, ShopAccount
+from tests.channels.at_hand import START_MS, Clock, DirectHttp, lane_of
 
-START_MS = 1_795_600_000_000
 NOON_S = START_MS // 1000
-
-
-@dataclass
-class Clock:
-    """Milliseconds that pass when they are told to."""
-
-    now_ms: int = START_MS
-
-    def __call__(self) -> int:
-        return self.now_ms
-
-    def pass_s(self, seconds: float) -> None:
-        """Let time pass."""
-        self.now_ms += round(seconds * 1000)
-
-
-class Handed(Http):
-    """Hands requests to a shop in the same thread; `exchanges` holds what was said."""
-
-    def __init__(self, shop: EcwidShop) -> None:
-        super().__init__(Lane())
-        self._shop = shop
-        self.exchanges: list[Exchange] = []
-
-    def send(self, request: Request) -> Answer:
-        path = "/" + request.url.split("/", 3)[3]
-        headers = {name.lower(): value for name, value in request.headers.items()}
-        asked = FakeRequest(request.method, path, dict(request.params), headers, request.body or b"")
-        answer = self._shop.answer(asked)
-        self.exchanges.append(Exchange(asked, answer))
-        return Answer(answer.status, dict(answer.headers), answer.body)
 
 
 @dataclass
@@ -87,9 +56,9 @@ def account(address: str, keys: tuple[str, ...]) -> ShopAccount:
     return ShopAccount(b"e" * 16, "ecwid", address, keys)
 
 
-def handed(shop: EcwidShop, clock: Clock, **named: int) -> tuple[EcwidConnector, Handed]:
+def handed(shop: EcwidShop, clock: Clock, **named: int) -> tuple[EcwidConnector, DirectHttp]:
     """Return a connector whose requests need no network."""
-    http = Handed(shop)
+    http = DirectHttp(shop, lane_of(clock))
     where = account(f"http://127.0.0.1{shop.base_path}", shop.keys)
     return EcwidConnector(where, http, clock=clock, **named), http
 

@@ -2,67 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from math import ceil
 from pathlib import Path
 from typing import Any, cast
 from uuid import UUID
 
 from pos_desktop.channels.decoding import decode
 from pos_desktop.channels.fakes.serving import Exchange, Faults, ShopServer
-from pos_desktop.channels.fakes.shop import DEMO_PRODUCTS, Basket, FakeProduct, FakeRequest, Wanted
+from pos_desktop.channels.fakes.shop import DEMO_PRODUCTS, Basket, FakeProduct, Wanted
 from pos_desktop.channels.fakes.shopify import ShopifyShop
-from pos_desktop.channels.http import Answer, Http, Request
-from pos_desktop.channels.limits import Lane
+from pos_desktop.channels.http import Http
 from pos_desktop.channels.shopify import translate
 from pos_desktop.channels.shopify_shop import ShopifyConnector
 from pos_desktop.domain.fulfilling import Method
 from pos_desktop.domain.orders import NeutralOrder
 from pos_desktop.services.ports.shops import Outgoing, Parcel, ShopAccount, Told
 from tests.captured import captured
+from tests.channels.at_hand import Clock, DirectHttp, lane_of
 from tests.channels.shopify_schema import wrong_exchanges
 
-START_MS = 1_790_000_000_000
 FIXTURES = Path(__file__).parent / "fixtures" / "shopify"
 SHOP = "https://atelier.myshopify.com"
-
-
-@dataclass
-class Clock:
-    """A clock that goes when it is told to. Units: milliseconds."""
-
-    now_ms: int = START_MS
-
-    def __call__(self) -> int:
-        return self.now_ms
-
-    def pass_s(self, seconds: float) -> None:
-        self.now_ms += ceil(seconds * 1000)  # a wait that is too short would be waited again for ever
-
-
-@dataclass
-class DirectHttp:
-    """The way to a shop without a socket, for tests that ask much. `before` is called before each request."""
-
-    shop: ShopifyShop
-    lane: Lane
-    before: Callable[[Request], None] = lambda request: None
-    exchanges: list[Exchange] = field(default_factory=list)
-
-    def give_way(self) -> None:
-        """Nobody waits."""
-
-    def send(self, request: Request) -> Answer:
-        self.lane.wait()
-        self.before(request)
-        headers = {name.lower(): value for name, value in request.headers.items()}
-        path = "/" + request.url.partition("://")[2].partition("/")[2]
-        asked = FakeRequest(request.method, path, request.params, headers, request.body or b"")
-        answer = self.shop.answer(asked)
-        self.exchanges.append(Exchange(asked, answer))
-        return Answer(answer.status, answer.headers, answer.body)
 
 
 @dataclass
@@ -114,11 +76,6 @@ def pulled(connector: ShopifyConnector, cursor: str = "") -> tuple[dict[str, Neu
     return orders, cursor
 
 
-def lane_of(clock: Clock) -> Lane:
-    """Return a lane that lets the shop's time pass instead of waiting."""
-    return Lane(lambda: clock.now_ms / 1000, clock.pass_s, patience_s=1e9)
-
-
 @contextmanager
 def served(*, faults: Faults | None = None, seed: int = 0) -> Iterator[Stand]:
     """Serve a shop over a real socket; at the end, every exchange is held to the vendor's description."""
@@ -136,9 +93,9 @@ def direct(*, seed: int = 0, products: Sequence[FakeProduct] = DEMO_PRODUCTS) ->
     """Ask a shop without a socket; at the end, every exchange is held to the vendor's description."""
     clock = Clock()
     shop = ShopifyShop(products, clock=clock, seed=seed)
-    way = DirectHttp(shop, lane_of(clock))
-    yield Stand(shop, clock, cast(Http, way), "http://127.0.0.1:1")
-    _conform(way.exchanges)
+    http = DirectHttp(shop, lane_of(clock))
+    yield Stand(shop, clock, http, "http://127.0.0.1:1")
+    _conform(http.exchanges)
 
 
 def _conform(exchanges: list[Exchange]) -> None:

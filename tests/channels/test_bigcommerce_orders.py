@@ -18,19 +18,20 @@ from pos_desktop.channels.fakes.shop import FakeAnswer, FakeRequest, Wanted
 from pos_desktop.channels.http import Answer, Request
 from pos_desktop.domain.orders import OrderStatus, check_order
 from pos_desktop.services.ports.shops import ShopRefused, ShopUnavailable, UnreadableOrder
-from tests.channels.bigcommerce_stand import START_MS, Clock, Handed, a_basket, a_stand, an_account, served
+from tests.channels.at_hand import START_MS, Clock, DirectHttp, lane_of
+from tests.channels.bigcommerce_stand import a_basket, a_stand, an_account, served
 
 SMALL_PAGE = 5
 
 Found = dict[str, int]
 
 
-class Restless(Handed):
+class Restless(DirectHttp):
     """Lets the merchant edit, and time pass, before a list of orders is answered, while edits are left."""
 
     def __init__(self, shop: BigCommerceShop, clock: Clock, seed: int, edits: int) -> None:
-        super().__init__(shop)
-        self.clock, self.edits = clock, edits
+        super().__init__(shop, lane_of(clock))
+        self.fake, self.clock, self.edits = shop, clock, edits
         self._random = random.Random(seed)
 
     def send(self, request: Request) -> Answer:
@@ -39,14 +40,14 @@ class Restless(Handed):
         if self.edits > 0:
             self.edits -= 1
             for _ in range(self._random.randint(1, 3)):
-                self._shop.add_line(str(self._random.choice(list(self._shop.orders))), Wanted("SC-01"))
+                self.fake.add_line(str(self._random.choice(list(self.fake.orders))), Wanted("SC-01"))
             self.clock.pass_s(self._random.choice([0, 0, 0.4, 1, 40]))
         few = {**request.params, "limit": str(SMALL_PAGE)}
         return super().send(Request(request.method, request.url, few, request.headers))
 
     def account(self) -> tuple[str, tuple[str, ...]]:
         """Return the address and the keys of the shop."""
-        return f"http://127.0.0.1{self._shop.base_path}", self._shop.keys
+        return f"http://127.0.0.1{self.shop.base_path}", self.shop.keys
 
 
 Puller = Callable[[Restless], Callable[[str], Iterator[tuple[str, Found]]]]

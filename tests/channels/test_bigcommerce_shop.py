@@ -13,7 +13,8 @@ from pos_desktop.channels.http import Answer, Http
 from pos_desktop.channels.limits import Lane
 from pos_desktop.domain.errors import PosError
 from pos_desktop.services.ports.shops import ShopLocation, ShopRefused, ShopUnavailable
-from tests.channels.bigcommerce_stand import Clock, Stand, a_basket, a_stand, an_account, served
+from tests.channels.at_hand import Clock
+from tests.channels.bigcommerce_stand import Stand, a_basket, a_stand, an_account, served
 
 
 def test_a_shop_is_known_by_name_currency_and_locations() -> None:

@@ -10,8 +10,9 @@ from pos_desktop.channels.fakes.ecwid import EcwidShop
 from pos_desktop.channels.fakes.serving import Exchange
 from pos_desktop.channels.fakes.shop import FakeAnswer, FakeRequest, Wanted
 from pos_desktop.services.ports.shops import ShopRefused, StockFigure, StockItem
+from tests.channels.at_hand import Clock
 from tests.channels.ecwid_description import DESCRIPTION, EXCEPTIONS, Description
-from tests.channels.ecwid_stores import Clock, a_basket, a_message, handed
+from tests.channels.ecwid_stores import a_basket, a_message, handed
 
 pytestmark = pytest.mark.skipif(DESCRIPTION is None, reason="the vendor's description is not here")
 

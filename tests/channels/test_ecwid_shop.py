@@ -12,7 +12,8 @@ from pos_desktop.services.ports.shops import (
     ShopUnavailable,
     UnreadableOrder,
 )
-from tests.channels.ecwid_stores import Clock, a_basket, account, handed, served
+from tests.channels.at_hand import Clock
+from tests.channels.ecwid_stores import a_basket, account, handed, served
 
 # --- signing in
 

@@ -11,7 +11,8 @@ from pos_desktop.services.ports.shops import (
     ShopRefused,
     ShopUnavailable,
 )
-from tests.channels.ecwid_stores import Clock, Store, a_basket, a_message, handed, served
+from tests.channels.at_hand import Clock
+from tests.channels.ecwid_stores import Store, a_basket, a_message, handed, served
 
 READY = {"fulfillmentStatus": "READY_FOR_PICKUP"}
 SHIPPED = {"fulfillmentStatus": "SHIPPED"}

@@ -17,7 +17,8 @@ from pos_desktop.channels.ecwid_window import Batch, Mark, changed_orders, delet
 from pos_desktop.channels.fakes.ecwid import EcwidShop
 from pos_desktop.channels.fakes.shop import FakeRequest, Wanted
 from pos_desktop.services.ports.shops import ShopUnavailable
-from tests.channels.ecwid_stores import NOON_S, Clock, Handed, a_basket, account
+from tests.channels.at_hand import Clock, DirectHttp, lane_of
+from tests.channels.ecwid_stores import NOON_S, a_basket, account
 
 Reader = Callable[[EcwidApi, str], Iterator[Batch]]
 Deed = tuple[str, int]
@@ -47,7 +48,7 @@ class Watch:
         self.shop.order_calls.page_size = PAGE
         self.shop.ledger.index_lag_ms = lag_s * 1000
         self.shop.on_request = self._between
-        self.http = Handed(self.shop)
+        self.http = DirectHttp(self.shop, lane_of(self.clock))
         self.api = EcwidApi(account(f"http://127.0.0.1{self.shop.base_path}", self.shop.keys), self.http)
         self.pending: list[Sequence[Deed]] = []
         self.seen: dict[str, str] = {}

@@ -15,7 +15,8 @@ from pos_desktop.channels.limits import Lane
 from pos_desktop.channels.shopify_calls import ShopifyCalls, TooCostly, base_url, user_errors
 from pos_desktop.domain.errors import PosError
 from pos_desktop.services.ports.shops import ShopAccount, ShopRefused, ShopUnavailable
-from tests.channels.shopify_stand import START_MS, DirectHttp, Stand, a_message, direct, pulled, served
+from tests.channels.at_hand import START_MS, DirectHttp
+from tests.channels.shopify_stand import Stand, a_message, direct, pulled, served
 
 DATE = "Mon, 21 Sep 2026 14:13:20 GMT"  # the stand's clock at its start
 DOCUMENT = "query PosShop { shop { name } }"

@@ -11,8 +11,9 @@ import pytest
 from pos_desktop.channels import shopify_queries
 from pos_desktop.channels.fakes.serving import Exchange
 from pos_desktop.channels.fakes.shop import FakeAnswer, Wanted
+from tests.channels.at_hand import DirectHttp
 from tests.channels.shopify_schema import VERSIONS, needs_schema, wrong_documents, wrong_exchanges
-from tests.channels.shopify_stand import DirectHttp, a_message, direct, pulled, shipping
+from tests.channels.shopify_stand import a_message, direct, pulled, shipping
 
 DOCUMENTS = {
     name: text

@@ -19,7 +19,8 @@ from pos_desktop.channels.shopify_queries import ORDER_LIST
 from pos_desktop.channels.shopify_reading import OVERLAP_MS, ShopifyOrders
 from pos_desktop.domain.orders import NeutralOrder
 from pos_desktop.services.ports.shops import OrderPage, ShopAccount, ShopRefused, UnreadableOrder
-from tests.channels.shopify_stand import START_MS, DirectHttp, Stand, direct, pulled
+from tests.channels.at_hand import START_MS, DirectHttp
+from tests.channels.shopify_stand import Stand, direct, pulled
 
 SIZE = 4
 

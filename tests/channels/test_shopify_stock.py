@@ -13,7 +13,8 @@ from pos_desktop.channels.fakes.shopify_counts import Refusal
 from pos_desktop.channels.fakes.shopify_graphql import Object
 from pos_desktop.channels.http import Request
 from pos_desktop.services.ports.shops import ShopUnavailable, StockAnswer, StockFigure, StockItem
-from tests.channels.shopify_stand import DirectHttp, Stand, direct
+from tests.channels.at_hand import DirectHttp
+from tests.channels.shopify_stand import Stand, direct
 
 
 def an_item(

@@ -16,15 +16,8 @@ from pos_desktop.domain.errors import PosError
 from pos_desktop.domain.fulfilling import Method
 from pos_desktop.domain.orders import NeutralOrder
 from pos_desktop.services.ports.shops import Outgoing, Parcel, ShopRefused, ShopUnavailable
-from tests.channels.shopify_stand import (
-    DirectHttp,
-    Stand,
-    a_message,
-    a_parcel,
-    direct,
-    served,
-    shipping,
-)
+from tests.channels.at_hand import DirectHttp
+from tests.channels.shopify_stand import Stand, a_message, a_parcel, direct, served, shipping
 
 ID_OF_SECOND = UUID(int=77)
 MIXED = (Wanted("CM-01", 2), Wanted("VA-01", 1, "pickup", "Mile End"))

@@ -26,7 +26,8 @@ from pos_desktop.channels.woocommerce_changes import (
 from pos_desktop.channels.woocommerce_site import Json, WooSite
 from pos_desktop.domain.orders import NeutralOrder, OrderStatus
 from pos_desktop.services.ports.shops import ShopRefused
-from tests.channels.woo_stand import DirectHttp, Stand, a_basket, direct, pull
+from tests.channels.at_hand import DirectHttp
+from tests.channels.woo_stand import Stand, a_basket, direct, pull
 
 SIZE = 4
 
@@ -130,9 +131,9 @@ class Story:
         self.burst(5 * SIZE)
         for _ in range(self.random.randint(1, 6)):
             self.burst(3 * SIZE)
-            http.before = self.between_requests
+            http.before = lambda _: self.between_requests()
             mark = self.pull(reader, mark, may_be_killed=True)
-            http.before = lambda: None
+            http.before = lambda _: None
             self.stand.clock.pass_s(self.random.choice((0, 1, 20, 2 * OVERLAP_S)))
         self.stand.clock.pass_s(self.lag_s)
         self.pull(reader, mark, may_be_killed=False)

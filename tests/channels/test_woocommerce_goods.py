@@ -8,11 +8,12 @@ import pytest
 
 from pos_desktop.channels.fakes.shop import FakeProduct
 from pos_desktop.channels.fakes.woocommerce import WooShop
-from pos_desktop.channels.http import Http
+from pos_desktop.channels.http import Request
 from pos_desktop.channels.woocommerce_goods import list_products, read_shelf, write_stock
 from pos_desktop.channels.woocommerce_site import WooSite
 from pos_desktop.services.ports.shops import ShopAccount, ShopUnavailable, StockFigure, StockItem
-from tests.channels.woo_stand import Clock, DirectHttp, Stand, a_basket, direct
+from tests.channels.at_hand import Clock, DirectHttp, lane_of
+from tests.channels.woo_stand import Stand, a_basket, direct
 
 SIMPLE, VARIATION = "CM-01", "WT-01"
 
@@ -86,7 +87,7 @@ def test_stock_that_is_not_kept_from_now_on_is_seen_in_the_answer() -> None:
     """Between reading and writing the merchant switches it off: the shop answers 200 and does nothing."""
     stand = direct()
 
-    def switch_off() -> None:
+    def switch_off(_: Request) -> None:
         stand.shop.book.product_of(SIMPLE).manages_stock = not any(
             "include" in request.params for request in log
         )
@@ -121,7 +122,7 @@ def test_a_product_deleted_between_reading_and_writing_refuses_only_itself() -> 
     wanted = [figure(item(stand, sku), 5) for sku in (SIMPLE, "CM-02")]
     gone = stand.shop.book.product_of(SIMPLE).id
 
-    def delete() -> None:
+    def delete(_: Request) -> None:
         if any("include" in request.params for request in log):
             stand.shop.book.products.pop(gone, None)
 
@@ -157,7 +158,7 @@ def test_a_sku_with_a_comma_is_not_taken_for_two() -> None:
 def big_shop(count: int) -> Stand:
     clock = Clock()
     shop = WooShop([FakeProduct(f"P-{at}", f"Thing {at}", 100 + at) for at in range(count)], clock=clock)
-    return Stand(shop, clock, cast(Http, DirectHttp(shop)), "https://shop.example")
+    return Stand(shop, clock, DirectHttp(shop, lane_of(clock)), "https://shop.example")
 
 
 def test_many_figures_go_in_batches_of_a_hundred_at_most() -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from pos_desktop.channels.fakes.serving import Exchange, Faults
 from pos_desktop.channels.fakes.shop import Basket, Wanted
+from pos_desktop.channels.http import Request
 from pos_desktop.channels.woocommerce_shop import WooConnector
 from pos_desktop.domain.fulfilling import Method
 from pos_desktop.domain.orders import NeutralOrder, OrderStatus, check_order
@@ -196,7 +197,7 @@ def test_an_order_deleted_while_its_refunds_are_read_comes_as_it_was_listed() ->
     order_id = stand.shop.place(a_basket("CM-01", is_paid=True))
     stand.shop.refund(order_id, [("CM-01", 1)], 500)
 
-    def delete() -> None:
+    def delete(_: Request) -> None:
         if any("orders/" in request.url for request in stand.http.log):  # type: ignore[attr-defined]
             stand.shop.book.orders.pop(int(order_id), None)
 

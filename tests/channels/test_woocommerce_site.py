@@ -11,7 +11,8 @@ from pos_desktop.channels.http import Answer
 from pos_desktop.channels.woocommerce_site import SiteSettings, refusal_of
 from pos_desktop.services.ports.shops import ShopRefused, ShopUnavailable
 from tests.captured import captured_files
-from tests.channels.woo_stand import DirectHttp, Stand, a_basket, direct
+from tests.channels.at_hand import DirectHttp
+from tests.channels.woo_stand import Stand, a_basket, direct
 
 
 def asked(stand: Stand) -> list[tuple[str, bool]]:

@@ -11,12 +11,14 @@ import pytest
 
 from pos_desktop.channels.fakes.serving import Fault, Faults
 from pos_desktop.channels.fakes.shop import Effect
+from pos_desktop.channels.http import Request
 from pos_desktop.channels.woocommerce_shop import WooConnector
 from pos_desktop.channels.woocommerce_telling import _Standing
 from pos_desktop.domain.errors import PosError
 from pos_desktop.domain.orders import NeutralOrder
 from pos_desktop.services.ports.shops import Outgoing, ShopRefused, ShopUnavailable, Told
-from tests.channels.woo_stand import DirectHttp, Stand, a_basket, a_message, direct, served
+from tests.channels.at_hand import DirectHttp
+from tests.channels.woo_stand import Stand, a_basket, a_message, direct, served
 
 PAID = {
     "payment_method": "pos",
@@ -276,7 +278,7 @@ def test_a_refund_that_somebody_else_makes_meanwhile_is_refused_by_the_shop() ->
     stand = direct()
     order_id = stand.shop.place(a_basket("CM-01", is_paid=True))
 
-    def before() -> None:
+    def before(_: Request) -> None:
         has_read = any("orders/" in request.url for request in log)
         if has_read and not stand.shop.standing(order_id).refunded_minor:
             stand.shop.refund(order_id, [], 1_550)

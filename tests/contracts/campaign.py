@@ -19,10 +19,11 @@ from pos_desktop.online import opening
 from pos_desktop.online.vault import Cost, Vault
 from pos_desktop.store.open import wall_ms
 from tests.builders import AShop
+from tests.channels.at_hand import Clock
 from tests.contracts.lives import LIVES, Life, Script, a_life, wrongs_of
 from tests.contracts.mortal import MortalServer, a_moment
 from tests.contracts.shop_kinds import PRODUCTS, Kind
-from tests.contracts.shop_world import A_WHILE_S, Clock, World
+from tests.contracts.shop_world import A_WHILE_S, World
 from tests.contracts.starting import ENVIRON, Run, Starter, words_of
 from tests.store.web_shop import StoreDoer
 

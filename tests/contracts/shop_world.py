@@ -6,14 +6,12 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from math import ceil
 from pathlib import Path
 from typing import Any
 
 from pos_desktop.channels.fakes.serving import Faults, ShopServer
 from pos_desktop.channels.fakes.shop import Basket, FakeProduct, FakeShop, Standing, Wanted
 from pos_desktop.channels.http import Http
-from pos_desktop.channels.limits import Lane
 from pos_desktop.channels.registry import connector
 from pos_desktop.channels.rounds import Round
 from pos_desktop.domain.ids import as_uuid, order_sale_id
@@ -28,28 +26,14 @@ from pos_desktop.services.ports.online import ChannelState, Place, ShopChange, S
 from pos_desktop.services.ports.shops import Connector, ShopAccount
 from pos_desktop.store.open import Store
 from tests.builders import AShop
+from tests.channels.at_hand import Clock, lane_of
 from tests.contracts.shop_kinds import PRODUCTS, Kind
 from tests.online.rings import MemoryRing
 from tests.store.shop import open_shop
 from tests.store.web_shop import StoreDoer
 
-START_MS = 1_795_600_000_000
 A_WHILE_S = 61.0
 """Long enough for what a person may undo, and for a shop's own lists to know what changed."""
-
-
-@dataclass
-class Clock:
-    """Milliseconds that pass when they are told to; one clock for the till and the shop."""
-
-    now_ms: int = START_MS
-
-    def __call__(self) -> int:
-        return self.now_ms
-
-    def pass_s(self, seconds: float) -> None:
-        """Let time pass; a wait that were too short would be waited again for ever."""
-        self.now_ms += ceil(seconds * 1_000)
 
 
 @dataclass
@@ -76,8 +60,7 @@ class World:
         self.shops = Shops(Premises(self.store, keys, self._connect, self.clock, lambda: 0.0, computer="PC"))
 
     def _connect(self, account: ShopAccount, *, since_ms: int | None = None) -> Connector:
-        lane = Lane(lambda: self.clock.now_ms / 1_000, self.clock.pass_s, patience_s=1e9)
-        http = Http(lane, timeout=(5, 5))
+        http = Http(lane_of(self.clock), timeout=(5, 5))
         self.https.append(http)
         made: Connector = self.connect_over(connector(account, http, clock=self.clock, since_ms=since_ms))
         self.connectors.append(made)

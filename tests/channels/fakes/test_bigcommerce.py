@@ -10,7 +10,7 @@ import pytest
 from pos_desktop.channels.fakes.bigcommerce import BigCommerceShop
 from pos_desktop.channels.fakes.bigcommerce_forms import mail_date
 from pos_desktop.channels.fakes.shop import Basket, Effect, FakeAnswer, FakeRequest, FakeShop, Wanted
-from tests.channels.bigcommerce_stand import START_MS, Clock
+from tests.channels.at_hand import START_MS, Clock
 
 PICKED_UP = Wanted("VA-01", 1, "pickup", "PLATEAU")
 

@@ -9,7 +9,7 @@ import pytest
 
 from pos_desktop.channels.fakes.shop import Basket, FakeRequest, Wanted
 from pos_desktop.channels.fakes.shopify import ShopifyShop
-from tests.channels.shopify_stand import START_MS, Clock
+from tests.channels.at_hand import START_MS, Clock
 
 PATH = "/admin/api/2026-07/graphql.json"
 

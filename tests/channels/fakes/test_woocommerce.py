@@ -14,7 +14,7 @@ from pos_desktop.channels.fakes.woo_book import RefundRefused
 from pos_desktop.channels.fakes.woo_orders import apart
 from pos_desktop.channels.fakes.woocommerce import WooShop
 from tests.captured import captured_files
-from tests.channels.woo_stand import Clock
+from tests.channels.at_hand import Clock
 
 ORDERS = "/wp-json/wc/v3/orders"
 
