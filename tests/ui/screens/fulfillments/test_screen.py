@@ -20,11 +20,12 @@ from pos_desktop.ui.screens.fulfillments.part import open_part
 from pos_desktop.ui.screens.fulfillments.screen import FulfillmentsScreen
 from pos_desktop.ui.screens.fulfillments.state import FulfillmentsState, Step
 from pos_desktop.ui.screens.fulfillments.target import Target
-from pos_desktop.ui.theme import Metric, Mode, Scale, Theme
+from pos_desktop.ui.theme import Mode, Scale, Theme
 from pos_desktop.ui.widgets.label import Label
 from tests.ui.screen_checks import WINDOWS, check_screen
 from tests.ui.screens import gallery
 from tests.ui.screens.desk import RowQueries
+from tests.ui.screens.room import bring_up, fit
 from tests.ui.screens.rows import MILE_END, NOW_MS, at
 
 ORDERS = (*gallery.a_day_of_orders(), gallery.a_cancelled_after_packing())
@@ -87,18 +88,10 @@ def a_told_state() -> FulfillmentsState:
 def a_screen(qtbot: QtBot, look: Look, state: FulfillmentsState, language: str = "en") -> FulfillmentsScreen:
     """Return a shown screen as large as the shell leaves it on 1366 x 768."""
     screen = FulfillmentsScreen(look, Texts(language))
-    qtbot.addWidget(screen)
     fit(screen, look, WINDOWS[1])
-    screen.show()
-    screen.activateWindow()
-    qtbot.waitUntil(screen.isActiveWindow)
+    bring_up(qtbot, screen)
     screen.render(state)
     return screen
-
-
-def fit(screen: FulfillmentsScreen, look: Look, window: tuple[int, int, int]) -> None:
-    """Give a screen the room the shell leaves it in a window."""
-    screen.resize(window[0] - look.px(Metric.RAIL), window[1] - look.px(Metric.STATUS))
 
 
 @pytest.mark.parametrize("mode", list(Mode))

@@ -19,11 +19,12 @@ from pos_desktop.ui.screens.history.questions import ReturnBody
 from pos_desktop.ui.screens.history.screen import HistoryScreen
 from pos_desktop.ui.screens.history.state import Days, Deed, Field
 from pos_desktop.ui.screens.ties import Ties
-from pos_desktop.ui.theme import Metric, Mode, Scale, Theme
+from pos_desktop.ui.theme import Mode, Scale, Theme
 from tests.builders import AShop
 from tests.ui.screen_checks import WINDOWS, check_screen
 from tests.ui.screens import gallery
 from tests.ui.screens.desk import RowQueries, SynchronousBridge, ties_of
+from tests.ui.screens.room import bring_up, fit
 from tests.ui.screens.rows import AMIRA, MILE_END, NOW_MS, TILL_2, an_id
 
 SALES = (*gallery.a_day_of_orders(), gallery.a_register_sale(), gallery.a_cancelled_after_packing())
@@ -46,19 +47,11 @@ def a_presenter(sales: tuple[SaleState, ...] = SALES) -> HistoryPresenter:
 def a_screen(qtbot: QtBot, look: Look, presenter: HistoryPresenter, language: str = "en") -> HistoryScreen:
     """Return a shown screen as large as the shell leaves it on 1366 x 768."""
     screen = HistoryScreen(look, Texts(language))
-    qtbot.addWidget(screen)
     screen.attach(presenter)
     fit(screen, look, WINDOWS[1])
-    screen.show()
-    screen.activateWindow()
-    qtbot.waitUntil(screen.isActiveWindow)
+    bring_up(qtbot, screen)
     presenter.refresh()
     return screen
-
-
-def fit(screen: HistoryScreen, look: Look, window: tuple[int, int, int]) -> None:
-    """Give a screen the room the shell leaves it in a window."""
-    screen.resize(window[0] - look.px(Metric.RAIL), window[1] - look.px(Metric.STATUS))
 
 
 @pytest.mark.parametrize("mode", list(Mode))

@@ -18,9 +18,10 @@ from pos_desktop.ui.screens.setup.state import SetupState
 from pos_desktop.ui.screens.shops.page import WebShopsPage
 from pos_desktop.ui.screens.shops.presenter import ShopsPresenter
 from pos_desktop.ui.screens.shops.state import View
-from pos_desktop.ui.theme import Metric, Mode, Scale, Theme
+from pos_desktop.ui.theme import Mode, Scale, Theme
 from pos_desktop.ui.widgets.button import ButtonKind
 from tests.ui.screen_checks import WINDOWS, check_screen
+from tests.ui.screens.room import bring_up, fit_tab
 from tests.ui.screens.rows import MILE_END, NOW_MS, VIEUX_PORT, an_id
 from tests.ui.screens.setup.workplace import messages
 from tests.ui.screens.shops.online import (
@@ -61,21 +62,12 @@ def a_page(
 ) -> tuple[WebShopsPage, ShopsPresenter]:
     """Return the tab, shown as large as Setup leaves it on 1366 x 768, over these shops."""
     page, presenter = WebShopsPage(look, Texts(language)), a_shops_presenter(shops, role=role)
-    qtbot.addWidget(page)
     page.attach(presenter)
     page.show_queue(Texts(language), QUEUE)
-    fit(page, look, WINDOWS[1])
-    page.show()
-    page.activateWindow()
-    qtbot.waitUntil(page.isActiveWindow)
+    fit_tab(page, look, WINDOWS[1])
+    bring_up(qtbot, page)
     presenter.refresh()
     return page, presenter
-
-
-def fit(page: WebShopsPage, look: Look, window: tuple[int, int, int]) -> None:
-    """Give the tab the room that is left in a window."""
-    height = window[1] - look.px(Metric.STATUS) - look.px(Metric.HEADER) - 1
-    page.resize(window[0] - look.px(Metric.RAIL), height)
 
 
 def type_shop(page: WebShopsPage, key: str = GOOD_KEY) -> None:
@@ -96,7 +88,7 @@ def test_every_standing_fits(
     look.set_theme(Theme(mode, Scale(window[2])))
     shops = FakeWebShops(loaded(), SHOPIFY)
     page, presenter = a_page(qtbot, look, shops, language=language)
-    fit(page, look, window)
+    fit_tab(page, look, window)
     for state in STATES:
         shops.shops = [state, SHOPIFY] if state.channel_id != SHOPIFY.channel_id else [WOO, state]
         presenter.refresh()
@@ -116,7 +108,7 @@ def test_every_form_fits(
     look.set_theme(Theme(mode, Scale(window[2])))
     shops = FakeWebShops(troubled("bad_key"), SHOPIFY)
     page, presenter = a_page(qtbot, look, shops, language=language)
-    fit(page, look, window)
+    fit_tab(page, look, window)
     presenter.choose_shop(SHOPIFY.channel_id)
     presenter.show_settings()
     page.settings.remove_button.click()
@@ -144,7 +136,7 @@ def test_a_computer_without_a_keyring_fits(
     shops = FakeWebShops(replace(WOO, standing=Standing.LOCKED))
     shops.standing_vault = vault
     page, presenter = a_page(qtbot, look, shops, language=language)
-    fit(page, look, window)
+    fit_tab(page, look, window)
     check_screen(page)
     presenter.unlock("short")
     check_screen(page)
