@@ -122,6 +122,8 @@ def test_a_shop_grows_by_a_till_from_the_windows_alone(
     assert join(qtbot, second, look, code) is Begun.JOINED
     other = show(second)
 
+    assert first.standing.desk().register_id != second.standing.desk().register_id
+    assert [row.name for row in second.queries.named("register")] == ["Register 1", "Register 2"]
     names = [row.name for row in first.queries.named("outlet")]
     assert [row.name for row in second.queries.named("outlet")] == names
     qtbot.waitUntil(lambda: line_of(other) == "Up to date", timeout=SOON_MS)

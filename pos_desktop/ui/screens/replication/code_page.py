@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import count
+
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
@@ -12,19 +14,21 @@ from pos_desktop.services.ports.texts import Texts
 from pos_desktop.ui.look import Look
 from pos_desktop.ui.screens.replication.link import join_link
 from pos_desktop.ui.screens.replication.pictures import QrPicture
-from pos_desktop.ui.screens.replication.state import ReplicationState, Spot
+from pos_desktop.ui.screens.replication.state import NEW_REGISTER, ReplicationState, Spot
 from pos_desktop.ui.screens.replication.words import address_words, refused
 from pos_desktop.ui.screens.shops.scrolled import SettledScroll
 from pos_desktop.ui.screens.words import local
 from pos_desktop.ui.theme import Ground, Metric, Size, Space, Tone, Weight
 from pos_desktop.ui.widgets.band import Band, BandFace
 from pos_desktop.ui.widgets.button import Button, ButtonKind, Face
+from pos_desktop.ui.widgets.fields import TextField
 from pos_desktop.ui.widgets.filters import FilterButton
 from pos_desktop.ui.widgets.label import BODY_MEDIUM, CAPTION, MUTED, TITLE, Label, TextStyle
 from pos_desktop.ui.widgets.menu import MenuItem
 from pos_desktop.ui.widgets.surface import Surface, column, row
 
 NARROW = 560
+NAME_WIDTH = 320
 _CODE = TextStyle(Size.TITLE, Weight.SEMIBOLD, figures=True)
 
 
@@ -81,26 +85,31 @@ class CodeCard(Surface):
 class CodePage(QWidget):
     """Where a new till will be, and its code.
 
-    Signals: `placed` ((outlet id, register id or None)); `code_requested` (nothing).
+    Signals: `placed` ((outlet id, register id or None)); `code_requested` (name of a new register).
     """
 
     placed = Signal(object)
-    code_requested = Signal()
+    code_requested = Signal(object)
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
         self._at: tuple[bytes, bytes | None] = (b"", None)
+        self._may_make = False
         self.title = Label(look, "", TITLE, wraps=True)
         self.words = Label(look, "", MUTED, wraps=True)
         self.outlet, self.register = FilterButton(look, "", ()), FilterButton(look, "", ())
+        self.name = TextField(look, "", icon="store")
+        self._suggested = ""
         self.button = Button(look, Face(), ButtonKind.PRIMARY)
         self.card = CodeCard(look)
         self.trouble = Band(look)
         self._lay_out()
         self.outlet.chosen.connect(self._on_outlet_chosen)
         self.register.chosen.connect(self._on_register_chosen)
-        self.button.clicked.connect(self.code_requested)
+        self.name.textChanged.connect(self._on_name_changed)
+        self.name.submitted.connect(self.button.click)
+        self.button.clicked.connect(self._on_wanted)
 
     @property
     def home(self) -> QWidget:
@@ -109,11 +118,11 @@ class CodePage(QWidget):
 
     def show_state(self, texts: Texts, state: ReplicationState) -> None:
         """Show the choice, and the code once there is one."""
-        self._at = state.code_at
+        self._at, self._may_make = state.code_at, state.busy is not Spot.CODE and state.may_add
         self.title.setText(texts("Add a till"))
         self.words.setText(
             texts(
-                "The new till gets everything of this shop. A register is one till's own: choose a free one."
+                "The new till gets all of this shop. No two tills are one register; a back office has none."
             )
         )
         self._show_choices(texts, state)
@@ -121,7 +130,7 @@ class CodePage(QWidget):
         words = texts("Make another code") if state.code is not None else texts("Make a code")
         self.button.set_face(Face(texts("Asking the hub") if is_busy else words, "key-round"))
         self.button.set_kind(ButtonKind.NEUTRAL if state.code is not None else ButtonKind.PRIMARY)
-        self.button.setEnabled(not is_busy and state.may_add)
+        self._show_name(texts, state)
         self.card.setVisible(state.code is not None)
         if state.code is not None:
             self.card.show_code(texts, state, state.code)
@@ -144,15 +153,29 @@ class CodePage(QWidget):
         )
         self.outlet.set_items(texts("Outlet"), outlets)
         place = next((each for each in state.places if each.outlet_id == outlet_id), None)
-        taken = {each.register_id for each in state.devices if each.revoked_at_ms is None}
+        taken = state.taken_registers
         registers = tuple(
             MenuItem(
                 each, name, detail=texts("in use") if each in taken else "", is_chosen=each == register_id
             )
             for each, name in (place.registers if place is not None else ())
         )
+        new = MenuItem(NEW_REGISTER, texts("New register"), is_chosen=register_id == NEW_REGISTER)
         none = MenuItem(None, texts("No register"), is_chosen=register_id is None)
-        self.register.set_items(texts("Register"), (*registers, none))
+        self.register.set_items(texts("Register"), (new, *registers, none))
+
+    def _show_name(self, texts: Texts, state: ReplicationState) -> None:
+        """Offer a name for a register that is to be made: the next number that is free."""
+        is_new = state.code_at[1] == NEW_REGISTER
+        known = {name.casefold() for place in state.places for _, name in place.registers}
+        names = (texts("Register {number}", number=at) for at in count(len(known) + 1))
+        suggested = next(name for name in names if name.casefold() not in known)
+        if self.name.text() in ("", self._suggested):
+            self.name.setText(suggested)
+        self._suggested = suggested
+        self.name.set_hint(texts("Name of the register"))
+        self.name.setVisible(is_new)
+        self._on_name_changed()
 
     def _lay_out(self) -> None:
         px = self._look.px
@@ -166,6 +189,8 @@ class CodePage(QWidget):
         for part in (self.title, self.words):
             inside.addWidget(part)
         inside.addLayout(choices)
+        self.name.setMaximumWidth(px(NAME_WIDTH))
+        inside.addWidget(self.name)
         line = row()
         line.addWidget(self.button)
         line.addStretch(1)
@@ -178,8 +203,17 @@ class CodePage(QWidget):
 
     @Slot(object)
     def _on_outlet_chosen(self, outlet_id: bytes) -> None:
-        self.placed.emit((outlet_id, None))
+        self.placed.emit((outlet_id, NEW_REGISTER))
 
     @Slot(object)
     def _on_register_chosen(self, register_id: bytes | None) -> None:
         self.placed.emit((self._at[0], register_id))
+
+    @Slot()
+    def _on_name_changed(self) -> None:
+        is_named = bool(self.name.text().strip()) or self._at[1] != NEW_REGISTER
+        self.button.setEnabled(self._may_make and is_named)
+
+    @Slot()
+    def _on_wanted(self) -> None:
+        self.code_requested.emit(self.name.text())

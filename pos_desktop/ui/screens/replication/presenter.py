@@ -11,11 +11,13 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from pos_desktop.domain.errors import PosError
 from pos_desktop.domain.permissions import Permission, allowed
+from pos_desktop.services.places import add_register
 from pos_desktop.services.ports.online import WebShops
 from pos_desktop.services.ports.replication import DeviceRow, EnrolCode, Hub, HubStanding
 from pos_desktop.ui.bridge import Outcome
 from pos_desktop.ui.screens.replication.found import Found, find
 from pos_desktop.ui.screens.replication.state import (
+    NEW_REGISTER,
     STANDARD_PORT,
     News,
     ReplicationState,
@@ -87,8 +89,7 @@ class ReplicationPresenter(QObject):
     @Slot()
     def show_adding(self) -> None:
         """Show where a new till is to be, before its code is made."""
-        desk = self._ties.desk()
-        at = self._state.code_at if self._state.code_at[0] else (desk.outlet_id.bytes, None)
+        at = (self._state.code_at[0] or self._ties.desk().outlet_id.bytes, NEW_REGISTER)
         self._set(
             replace(
                 self._state, view=View.TILLS, side=Side.CODE, code=None, code_at=at, asks="", refusal=None
@@ -100,11 +101,17 @@ class ReplicationPresenter(QObject):
         """Say at which outlet and register the new till is to be."""
         self._set(replace(self._state, code_at=at, code=None, refusal=None))
 
-    @Slot()
-    def make_code(self) -> None:
-        """Make a one-time code for a new till."""
+    @Slot(object)
+    def make_code(self, name: str = "") -> None:
+        """Make a one-time code for a new till; a register that is to be made for it is called `name`."""
         outlet_id, register_id = self._state.code_at
         desk = self._ties.desk()
+        if register_id == NEW_REGISTER:
+            if self._state.busy is None:
+                self._set(replace(self._state, busy=Spot.CODE, refusal=None))
+                made = self._ties.ledger.submit(lambda entry: add_register(entry, desk, outlet_id, name))
+                self._ties.bridge.follow(made, self, self._on_register_made)
+            return
         self._do(Spot.CODE, lambda hub: hub.make_code(desk, outlet_id, register_id).result(), self._on_code)
 
     @Slot(object)
@@ -187,6 +194,14 @@ class ReplicationPresenter(QObject):
         self.told.emit(news)
         self.refresh()
 
+    def _on_register_made(self, outcome: Outcome[bytes]) -> None:
+        self._on_arrived(Spot.CODE, self._stand_code_at, outcome)
+
+    def _stand_code_at(self, register_id: bytes) -> None:
+        self._set(replace(self._state, code_at=(self._state.code_at[0], register_id)))
+        self.refresh()
+        self.make_code()
+
     def _on_code(self, code: EnrolCode) -> None:
         self._set(replace(self._state, code=code, now_ms=self._ties.now_ms()))
 
@@ -205,13 +220,15 @@ class ReplicationPresenter(QObject):
         except PosError as error:
             self._set(replace(self._state, refusal=refusal_at(Spot.LIST, error), is_loading=False))
             return
-        had_hub, role = self._state.has_hub or self._state.is_loading, self._ties.desk().actor.role
+        desk = self._ties.desk()
+        had_hub, role = self._state.has_hub or self._state.is_loading, desk.actor.role
         state = replace(
             self._state,
             hub=found.hub,
             places=found.places,
             zone=found.zone,
             vault=found.vault,
+            own_register=desk.register_id.bytes if desk.register_id is not None else None,
             may_manage=allowed(role, Permission.MANAGE_SETTINGS),
             may_add=allowed(role, Permission.MANAGE_DEVICES),
             now_ms=self._ties.now_ms(),

@@ -66,6 +66,9 @@ class News(Struct, frozen=True):
     name: str = ""
 
 
+NEW_REGISTER = b""  # where the id of a register stands: one that is to be made
+
+
 class Place(Struct, frozen=True):
     """An outlet a new till can be at, and its registers as (id, name)."""
 
@@ -78,9 +81,10 @@ class Place(Struct, frozen=True):
 class ReplicationState:
     """Everything the tab shows.
 
-    Shapes: `chosen` is the device shown beside the list; `code_at` is (outlet id, register id or None) a new
-        till is to be at; `asks` is the question that is open: revoke, leave or nothing. Who `may_add` lets
-        tills in and shuts them out; who `may_manage` joins a hub, leaves it, or lets this computer be one.
+    Shapes: `chosen` is the device shown beside the list; `code_at` is (outlet id, register id, `NEW_REGISTER`
+        or None for a back office) a new till is to be at; `own_register` is this computer's; `asks` is the
+        question that is open: revoke, leave or nothing. Who `may_add` lets tills in and shuts them out; who
+        `may_manage` joins a hub, leaves it, or lets this computer be one.
     """
 
     hub: HubState = field(default_factory=HubState)
@@ -89,7 +93,8 @@ class ReplicationState:
     view: View = View.TILLS
     side: Side = Side.TILL
     chosen: bytes | None = None
-    code_at: tuple[bytes, bytes | None] = (b"", None)
+    code_at: tuple[bytes, bytes | None] = (b"", NEW_REGISTER)
+    own_register: bytes | None = None
     code: EnrolCode | None = None
     asks: str = ""
     busy: Spot | None = None
@@ -105,6 +110,12 @@ class ReplicationState:
     def has_hub(self) -> bool:
         """Whether this till belongs to a hub, also one it cannot reach."""
         return self.hub.standing not in (HubStanding.NONE, HubStanding.JOINING)
+
+    @property
+    def taken_registers(self) -> frozenset[bytes]:
+        """The registers that a till is, as far as hub and computer know."""
+        others = (each.register_id for each in self.devices if each.revoked_at_ms is None)
+        return frozenset(each for each in (self.own_register, *others) if each)
 
     @property
     def needs_passphrase(self) -> bool:

@@ -10,12 +10,14 @@ from uuid import UUID
 
 from pos_desktop.domain.errors import PosError, RuleBroken, Unavailable
 from pos_desktop.domain.permissions import Actor, Permission, Role
+from pos_desktop.journal.facts import OutletChanged, RegisterChanged
 from pos_desktop.services.access import permit
 from pos_desktop.services.ports.ledger import Desk
 from pos_desktop.services.ports.replication import DeviceRow, EnrolCode, HubStanding, HubState
 from pos_desktop.services.ports.rows import NamedRow
 from pos_desktop.ui.screens.replication.presenter import ReplicationPresenter
 from pos_desktop.ui.screens.ties import Ties
+from tests.fakes.ledger import FakeLedger
 from tests.ui.screens.desk import SynchronousBridge
 from tests.ui.screens.rows import AMIRA, MILE_END, NOW_MS, OUTLETS, TILL_2, VIEUX_PORT, an_id, at
 from tests.ui.screens.shops.online import FakeWebShops
@@ -171,6 +173,15 @@ class Bridge(SynchronousBridge):
         self.read(work, owner, deliver, lane=lane)  # type: ignore[arg-type]
 
 
+def a_ledger() -> FakeLedger:
+    """Return what the tab writes to: two outlets, each with the register that `Shop` names."""
+    ledger = FakeLedger()
+    for outlet, name, register in ((MILE_END, "Till 2", TILL_2), (VIEUX_PORT, "Till 3", TILL_3)):
+        ledger.append(outlet, OutletChanged(name="Outlet"), None, ())
+        ledger.append(register, RegisterChanged(name=name, outlet_id=outlet, prefix=name[-1] + "-"), None, ())
+    return ledger
+
+
 def a_replication_presenter(
     hub: FakeHub, *, role: Role = Role.ADMIN, shops: FakeWebShops | None = None
 ) -> ReplicationPresenter:
@@ -178,7 +189,7 @@ def a_replication_presenter(
     desk = Desk(Actor(UUID(bytes=AMIRA), role), UUID(bytes=MILE_END), UUID(bytes=TILL_2))
     ties = Ties(
         queries=Shop(),  # type: ignore[arg-type]
-        ledger=None,  # type: ignore[arg-type]
+        ledger=a_ledger(),  # type: ignore[arg-type]
         bridge=Bridge(),  # type: ignore[arg-type]
         desk=lambda: desk,
         now_ms=lambda: NOW_MS,

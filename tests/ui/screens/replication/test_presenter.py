@@ -9,7 +9,7 @@ from pos_desktop.domain.permissions import Role
 from pos_desktop.services.ports.online import Vault
 from pos_desktop.services.ports.replication import HubStanding
 from pos_desktop.ui.screens.replication.presenter import ReplicationPresenter
-from pos_desktop.ui.screens.replication.state import STANDARD_PORT, News, Side, Spot, View
+from pos_desktop.ui.screens.replication.state import NEW_REGISTER, STANDARD_PORT, News, Side, Spot, View
 from tests.ui.screens.replication.hubs import (
     ADDRESS,
     ALL,
@@ -21,10 +21,11 @@ from tests.ui.screens.replication.hubs import (
     OWN,
     REFUSED,
     REVOKED,
+    TILL_3,
     FakeHub,
     a_replication_presenter,
 )
-from tests.ui.screens.rows import MILE_END, NOW_MS, VIEUX_PORT
+from tests.ui.screens.rows import MILE_END, NOW_MS, TILL_2, VIEUX_PORT
 from tests.ui.screens.shops.online import PASSPHRASE, FakeWebShops
 
 
@@ -78,7 +79,7 @@ def test_a_code_is_made_for_the_place_that_was_chosen(qapp: object) -> None:
     presenter = a_replication_presenter(hub)
     presenter.refresh()
     presenter.show_adding()
-    assert presenter.state.code_at == (MILE_END, None)
+    assert presenter.state.code_at == (MILE_END, NEW_REGISTER)
     presenter.place_code((VIEUX_PORT, OTHER.register_id))
     presenter.make_code()
     assert hub.places == [(VIEUX_PORT, OTHER.register_id)]
@@ -86,10 +87,51 @@ def test_a_code_is_made_for_the_place_that_was_chosen(qapp: object) -> None:
     assert presenter.state.code.code == GOOD_CODE
 
 
+def test_a_register_is_made_for_a_new_till_and_its_code_is_for_that(qapp: object) -> None:
+    hub = FakeHub(GOING, OWN)
+    presenter = a_replication_presenter(hub)
+    presenter.refresh()
+    presenter.show_adding()
+    presenter.make_code("Till 9")
+    ((outlet_id, made),) = hub.places
+    assert outlet_id == MILE_END
+    assert made not in (None, NEW_REGISTER, TILL_2)
+    assert presenter.state.code_at == (MILE_END, made)
+    presenter.show_adding()
+    assert presenter.state.code_at == (MILE_END, NEW_REGISTER)
+
+
+def test_a_register_that_was_made_is_not_made_again_when_the_hub_did_not_answer(qapp: object) -> None:
+    hub = FakeHub(GOING, OWN)
+    presenter = a_replication_presenter(hub)
+    presenter.show_adding()
+    hub.fault = Unavailable("no_network")
+    presenter.make_code("Till 9")
+    assert presenter.state.refused_at(Spot.CODE) is not None
+    hub.fault = None
+    presenter.make_code("Till 9")
+    assert presenter.state.code is not None
+
+
+def test_two_registers_of_an_outlet_are_not_called_alike(qapp: object) -> None:
+    presenter = a_replication_presenter(FakeHub(GOING, OWN))
+    presenter.show_adding()
+    presenter.make_code("till 2")
+    refusal = presenter.state.refused_at(Spot.CODE)
+    assert refusal is not None
+    assert refusal.reason == "register_name_taken"
+
+
+def test_the_registers_of_the_tills_there_are_are_taken(qapp: object) -> None:
+    presenter = a_replication_presenter(FakeHub(GOING, OWN, OTHER, REVOKED))
+    presenter.refresh()
+    assert presenter.state.taken_registers == {TILL_2, TILL_3}
+
+
 def test_a_code_is_not_shown_for_another_place_than_its_own(qapp: object) -> None:
     presenter = a_replication_presenter(FakeHub(GOING, OWN))
     presenter.show_adding()
-    presenter.make_code()
+    presenter.make_code("Till 9")
     presenter.place_code((VIEUX_PORT, None))
     assert presenter.state.code is None
 
@@ -144,7 +186,7 @@ def test_a_manager_lets_tills_in_and_shuts_them_out(qapp: object) -> None:
     presenter = a_replication_presenter(hub, role=Role.MANAGER)
     presenter.refresh()
     presenter.show_adding()
-    presenter.make_code()
+    presenter.make_code("Till 9")
     assert presenter.state.code is not None
     presenter.choose_device(OTHER.device_id)
     presenter.revoke()
