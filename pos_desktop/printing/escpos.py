@@ -24,6 +24,7 @@ from pos_desktop.services.ports.paper import (
     PrinterProfile,
     PrintMode,
     Run,
+    Symbology,
 )
 
 INITIALISE = b"\x1b@"
@@ -71,7 +72,7 @@ def escpos_bytes(layout: Layout, profile: PrinterProfile, raster_rows: RasterRow
     job = _Job(layout, profile, raster_rows)
     job.start()
     if profile.mode is PrintMode.IMAGE:
-        job.add_raster(0, layout.height_dots)
+        job.add_sheets()
     else:
         for band in layout.bands:
             job.add(band)
@@ -105,6 +106,14 @@ class _Job:
             self._raw(NEXT_LABEL)
         elif self._layout.is_cut:
             self._builder.cut(feed=False)
+
+    def add_sheets(self) -> None:
+        """Everything as a picture, label after label; the last one is ended by `finish`."""
+        height = self._layout.sheet_dots or self._layout.height_dots
+        for top in self._layout.sheets:
+            if top:
+                self._raw(NEXT_LABEL)
+            self.add_raster(top, height)
 
     def add(self, band: Band) -> None:
         if band.drawn:
@@ -166,10 +175,12 @@ class _Job:
         self._style = style
 
     def _add_bars(self, bars: Bars) -> None:
-        data = b"{B" + bars.data.replace("{", "{{").encode("ascii")
+        kind, data = b"C", bars.data.encode("ascii")
+        if bars.symbology is Symbology.CODE_128:
+            kind, data = b"I", b"{B" + bars.data.replace("{", "{{").encode("ascii")
         self._raw(CENTRE + NO_CODE_TEXT + b"\x1dh" + bytes([min(255, bars.height)]))
         self._raw(b"\x1dw" + bytes([bars.module_dots]))
-        self._raw(b"\x1dkI" + bytes([len(data)]) + data + LEFT)
+        self._raw(b"\x1dk" + kind + bytes([len(data)]) + data + LEFT)
 
     def _add_picture(self, picture: Picture) -> None:
         row_bytes = (picture.width + 7) // 8

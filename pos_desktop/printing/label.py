@@ -33,6 +33,7 @@ from pos_desktop.services.ports.paper import (
 )
 
 MARGIN_DOTS = 40  # 5 mm: printers do not reach the edge of a label
+MARGIN_SHARE = 16  # a small label has less: 2 mm of 32
 RULE_DOTS = 4
 GAP_DOTS = 16
 MAX_MODULE_DOTS = 4
@@ -43,18 +44,36 @@ _LINE = 1.25
 
 
 def lay_out_label(document: Document, profile: PrinterProfile) -> Layout:
-    """Return the document on one label of the profile's width and height.
+    """Return the document on labels of the profile's width and height: a new one begins after each `Cut`.
 
-    Shapes: one band; a `Spacer(0)` takes the room that is left; what does not fit the height is cut off.
+    Shapes: one band per label; a `Spacer(0)` takes the room that is left; what does not fit the height is
+        cut off.
     """
-    fixed = _Label(profile, 0)
-    fixed.add_all(document.blocks)
-    stretches = sum(1 for block in document.blocks if isinstance(block, Spacer) and not block.dots)
-    spare = max(0, profile.height_dots - MARGIN_DOTS - fixed.y)
-    label = _Label(profile, spare // stretches if stretches else 0)
-    label.add_all(document.blocks)
-    band = Band(0, profile.height_dots, tuple(label.items))
-    return Layout(document.kind, profile.dots, profile.height_dots, profile.dpi, (band,))
+    height = profile.height_dots
+    sheets = _sheets(document.blocks)
+    bands = tuple(_label_band(blocks, profile, place * height) for place, blocks in enumerate(sheets))
+    return Layout(document.kind, profile.dots, height * len(bands), profile.dpi, bands, sheet_dots=height)
+
+
+def _sheets(blocks: tuple[Block, ...]) -> list[tuple[Block, ...]]:
+    """Return what stands on each label; there is always one."""
+    sheets: list[list[Block]] = [[]]
+    for block in blocks:
+        if isinstance(block, Cut):
+            sheets.append([])
+        else:
+            sheets[-1].append(block)
+    return [tuple(sheet) for sheet in sheets if sheet] or [()]
+
+
+def _label_band(blocks: tuple[Block, ...], profile: PrinterProfile, top: int) -> Band:
+    fixed = _Label(profile, 0, top)
+    fixed.add_all(blocks)
+    stretches = sum(1 for block in blocks if isinstance(block, Spacer) and not block.dots)
+    spare = max(0, top + profile.height_dots - fixed.margin - fixed.y)
+    label = _Label(profile, spare // stretches if stretches else 0, top)
+    label.add_all(blocks)
+    return Band(top, profile.height_dots, tuple(label.items))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +86,15 @@ class _Style:
 
 
 class _Label:
-    """The label so far; `stretch` dots go to each spacer without a height."""
+    """The label so far; `stretch` dots go to each spacer without a height, `top` is its first dot row."""
 
-    def __init__(self, profile: PrinterProfile, stretch: int) -> None:
+    def __init__(self, profile: PrinterProfile, stretch: int, top: int) -> None:
         self.profile = profile
         self.stretch = stretch
-        self.left = MARGIN_DOTS
-        self.width = profile.dots - 2 * MARGIN_DOTS
-        self.y = MARGIN_DOTS
+        self.margin = min(MARGIN_DOTS, profile.height_dots // MARGIN_SHARE)
+        self.left = self.margin
+        self.width = profile.dots - 2 * self.margin
+        self.y = top + self.margin
         self.items: list[Item] = []
 
     def add_all(self, blocks: tuple[Block, ...]) -> None:
@@ -101,7 +121,8 @@ class _Label:
 
     def _add_text(self, block: Text) -> None:
         style = _Style(block.size, block.bold, block.align)
-        for line in self._wrapped(letters.clean(block.text, "utf-8"), style):
+        lines = self._wrapped(letters.clean(block.text, "utf-8"), style)
+        for line in letters.at_most(lines, block.most_lines):
             self.y += self._place(line, style, self.left, self.width)
 
     def _add_row(self, row: Row) -> None:
@@ -145,7 +166,7 @@ class _Label:
         return [*lines, line]
 
     def _add_barcode(self, block: Barcode) -> None:
-        pattern = symbols.code128(block.data)
+        pattern = symbols.pattern_of(block.symbology, block.data)
         modules = symbols.module_count(pattern)
         room = self.profile.dots
         for module in range(min(block.module_dots, MAX_MODULE_DOTS), 1, -1):
@@ -155,7 +176,9 @@ class _Label:
             self._add_qr(Qr(block.data))
             return
         x = (self.profile.dots - modules * module) // 2
-        self.items.append(Bars(x, self.y, modules * module, block.height_dots, module, pattern, block.data))
+        self.items.append(
+            Bars(x, self.y, modules * module, block.height_dots, module, pattern, block.data, block.symbology)
+        )
         self.y += block.height_dots + 10
 
     def _add_qr(self, block: Qr) -> None:

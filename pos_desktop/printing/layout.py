@@ -32,6 +32,7 @@ from pos_desktop.services.ports.paper import (
     Size,
     Spacer,
     Stroke,
+    Symbology,
     Text,
     TickBox,
 )
@@ -119,7 +120,7 @@ class _Roll:
         size = self._fitting_size(text, block.size)
         width, height = letter_cell(self.profile, size)
         cells = max(2, self.profile.dots // width)
-        for line in letters.wrap(text, cells):
+        for line in letters.at_most(letters.wrap(text, cells), block.most_lines):
             shown = _banner(line, cells) if block.inverse else line
             column = _Column(Cell(shown, 0, block.align, block.bold, size), 0, self.profile.dots)
             run = self._run(column, shown, self.y, is_inverse=block.inverse)
@@ -230,7 +231,8 @@ class _Roll:
         self._add_band(height, (Run(0, self.y, len(dashes) * unit, height, dashes, unit),))
 
     def _add_barcode(self, block: Barcode) -> None:
-        pattern = symbols.code128_b(block.data)
+        is_ean = block.symbology is Symbology.EAN_13
+        pattern = symbols.ean13(block.data) if is_ean else symbols.code128_b(block.data)
         quiet = 2 * symbols.QUIET_MODULES
         for module in range(block.module_dots, 1, -1):
             if (symbols.module_count(pattern) + quiet) * module <= self.profile.dots:
@@ -241,7 +243,8 @@ class _Roll:
         width = symbols.module_count(pattern) * module
         x = (self.profile.dots - width) // 2
         height = block.height_dots
-        self._add_band(height, (Bars(x, self.y, width, height, module, pattern, block.data),))
+        bars = Bars(x, self.y, width, height, module, pattern, block.data, block.symbology)
+        self._add_band(height, (bars,))
         self._add_band(LEADING_DOTS, ())
 
     def _add_qr(self, data: str, module_dots: int) -> None:

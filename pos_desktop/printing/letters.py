@@ -76,6 +76,13 @@ def wrap(text: str, cells: int) -> list[str]:
     return [*lines, line.rstrip(" ")]
 
 
+def at_most(lines: list[str], most: int) -> list[str]:
+    """Return the lines, the end left out and marked where there are more than `most`; 0 keeps all."""
+    if not most or len(lines) <= most:
+        return lines
+    return [*lines[: most - 1], lines[most - 1][:-1].rstrip() + "…"]
+
+
 def _pieces(word: str, cells: int) -> list[str]:
     pieces, piece = [], ""
     for char in word:

@@ -1,4 +1,4 @@
-"""A layout as a PDF of one page, the size of the paper."""
+"""A layout as a PDF, a page the size of the paper or of each label."""
 
 from __future__ import annotations
 
@@ -15,10 +15,14 @@ _DOT_MM = 25.4
 def pdf_bytes(layout: Layout, *, margin_mm: float = MARGIN_MM) -> bytes:
     """Return the document as PDF with its text as text.
 
-    Units: `margin_mm` of white on every side of what a printer would print.
+    Units: `margin_mm` of white on every side of what a printer would print; none around labels, which are
+        as large as they are.
     """
+    if layout.sheet_dots:
+        margin_mm = 0.0
     width = layout.width_dots * _DOT_MM / layout.dpi + 2 * margin_mm
-    height = max(layout.height_mm, 20.0) + 2 * margin_mm
+    height_dots = layout.sheet_dots or layout.height_dots
+    height = max(height_dots * _DOT_MM / layout.dpi, 20.0) + 2 * margin_mm
     content = QByteArray()
     buffer = QBuffer(content)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
@@ -33,7 +37,10 @@ def pdf_bytes(layout: Layout, *, margin_mm: float = MARGIN_MM) -> bytes:
     painter = QPainter(writer)
     margin = round(margin_mm / _DOT_MM * layout.dpi)
     painter.translate(margin, margin)
-    paint(layout, painter)
+    for top in layout.sheets:
+        if top:
+            writer.newPage()
+        paint(layout, painter, top=top, height=height_dots)
     painter.end()
     buffer.close()
     return bytes(content.data())

@@ -5,12 +5,17 @@ from __future__ import annotations
 from datetime import datetime, timedelta, timezone
 
 from pos_desktop.printing.documents.address_label import address_label
+from pos_desktop.printing.documents.closure import closure
 from pos_desktop.printing.documents.packing_slip import packing_slip
 from pos_desktop.printing.documents.picking_list import picking_list
 from pos_desktop.printing.documents.printer_test import test_page
+from pos_desktop.printing.documents.product_label import product_labels
 from pos_desktop.printing.documents.receipt import gift_receipt, receipt
 from pos_desktop.services.ports.paper import (
     AddressLabelData,
+    CashLine,
+    ClosureData,
+    CountLine,
     Document,
     DocumentKind,
     GiftReceiptData,
@@ -21,12 +26,15 @@ from pos_desktop.services.ports.paper import (
     PickLine,
     PrinterKind,
     PrinterProfile,
+    ProductLabel,
+    ProductLabelsData,
     ReceiptData,
     SaleLine,
     Shop,
     SlipLine,
     TaxLine,
     TestPageData,
+    Turnover,
     standard_profile,
 )
 from pos_desktop.services.ports.texts import Texts
@@ -67,6 +75,10 @@ def sample(kind: DocumentKind | str, language: str, *, profile: PrinterProfile |
             return picking_list(_picking_list(language), texts)
         case DocumentKind.ADDRESS_LABEL:
             return address_label(_address_label(language, texts), texts)
+        case DocumentKind.PRODUCT_LABEL:
+            return product_labels(_product_labels(language), texts)
+        case DocumentKind.CLOSURE:
+            return closure(_closure(language, texts), texts)
         case DocumentKind.TEST_PAGE:
             printer = profile or standard_profile(PrinterKind.RECEIPT_80)
             return test_page(TestPageData(language, _shop(language), printer, _AT), texts)
@@ -177,4 +189,59 @@ def _address_label(language: str, texts: Texts) -> AddressLabelData:
         service=texts("Delivery"),
         tracking="7023210039414604",
         weight_g=1240,
+    )
+
+
+def _product_labels(language: str) -> ProductLabelsData:
+    bowl, soap, *_others = _NAMES[language]
+    return ProductLabelsData(
+        language,
+        (
+            ProductLabel(f"{bowl} · Maison Tilleul", 4800, "CAD", "0628110450241", "SB-24"),
+            ProductLabel(f"{soap} · Maison Tilleul", 950, "CAD", "SO-03", "SO-03"),
+        ),
+    )
+
+
+def _closure(language: str, texts: Texts) -> ClosureData:
+    french = language == "fr"
+    opened = _AT.replace(hour=8, minute=52)
+    stamps, coins = ("Timbres", "Monnaie de la banque") if french else ("Stamps", "Coins from the bank")
+    return ClosureData(
+        language=language,
+        shop=_shop(language),
+        outlet="Mile End",
+        register=texts("Register") + " 2",
+        number=214,
+        currency="CAD",
+        opened_at=opened,
+        opened_by="Amira",
+        printed_at=_AT + timedelta(hours=8),
+        float_minor=20_000,
+        counts=(
+            CountLine(texts("Cash"), 61_245, 60_900),
+            CountLine(texts("Card"), 184_330, 184_330),
+            CountLine(texts("Gift card"), 5_000, 5_000),
+        ),
+        turnover=Turnover(
+            sales=41,
+            sales_minor=237_410,
+            returns=2,
+            returns_minor=-6_900,
+            voided=1,
+            voided_minor=1_495,
+            taxes=(TaxLine(texts("GST"), 50_000, 10_024), TaxLine(texts("QST"), 99_750, 19_998)),
+            first_number="M2-1004",
+            last_number="M2-1047",
+            ever_minor=48_220_315,
+        ),
+        moves=(
+            CashLine(texts("Petty cash"), -1_265, stamps, opened + timedelta(hours=2), "Amira"),
+            CashLine(texts("Cash in"), 5_000, coins, opened + timedelta(hours=4), "Noé"),
+        ),
+        closed_at=_AT + timedelta(hours=8),
+        closed_by="Noé",
+        rounding_minor=3,
+        on_account_minor=4_500,
+        drawer_openings=2,
     )

@@ -1,9 +1,12 @@
-"""Code 128 and QR codes as modules, before they have a size.
+"""Code 128, EAN-13 and QR codes as modules, before they have a size.
 
-Source: ISO/IEC 15417 (Code 128); the quiet zone is 10 modules on each side.
+Source: ISO/IEC 15417 (Code 128), ISO/IEC 15420 (EAN-13); the quiet zone is 10 modules on each side.
 """
 
 from __future__ import annotations
+
+from pos_desktop.domain.product_codes import is_ean13
+from pos_desktop.services.ports.paper import Symbology
 
 QUIET_MODULES = 10
 
@@ -20,6 +23,10 @@ _TABLE = (
     "124112124211411212421112421211212141214121412121111143111341131141114113"
     "114311411113411311113141114131311141411131211412211214211232"
 )
+_EAN_L = ("3211", "2221", "2122", "1411", "1132", "1231", "1114", "1312", "1213", "3112")
+_EAN_LEFT = (
+    "LLLLLL", "LLGLGG", "LLGGLG", "LLGGGL", "LGLLGG", "LGGLLG", "LGGGLL", "LGLGLG", "LGLGGL", "LGGLGL",
+)  # fmt: skip
 _WIDTHS = tuple(_TABLE[at : at + 6] for at in range(0, len(_TABLE), 6))
 
 
@@ -55,6 +62,26 @@ def code128(data: str) -> tuple[int, ...]:
             values.append(_value_b(data[at]))
             at += 1
     return _pattern(values)
+
+
+def ean13(data: str) -> tuple[int, ...]:
+    """Return the widths of bar, space, bar, ... in modules, 95 in all.
+
+    Errors: `ValueError` for anything but 13 digits with the check digit right.
+    """
+    if not is_ean13(data):
+        raise ValueError(f"{data!r} is no EAN-13")
+    left = "".join(
+        _EAN_L[int(digit)] if parity == "L" else _EAN_L[int(digit)][::-1]
+        for digit, parity in zip(data[1:7], _EAN_LEFT[int(data[0])], strict=True)
+    )
+    right = "".join(_EAN_L[int(digit)] for digit in data[7:])
+    return tuple(int(width) for width in f"111{left}11111{right}111")
+
+
+def pattern_of(symbology: Symbology, data: str) -> tuple[int, ...]:
+    """Return the narrowest pattern of a bar code. Errors: `ValueError` for what it cannot hold."""
+    return ean13(data) if symbology is Symbology.EAN_13 else code128(data)
 
 
 def module_count(pattern: tuple[int, ...]) -> int:

@@ -15,12 +15,14 @@ from pos_desktop.services.finding import domain_fulfillment, text
 from pos_desktop.services.ports.ledger import Entry
 from pos_desktop.services.ports.paper import (
     AddressLabelData,
+    ClosureData,
     GiftReceiptData,
     PackingSlipData,
     Party,
     PaymentLine,
     PickingListData,
     PickLine,
+    ProductLabelsData,
     ReceiptData,
     SaleLine,
     Shop,
@@ -29,7 +31,15 @@ from pos_desktop.services.ports.paper import (
 )
 from pos_desktop.services.ports.texts import Texts
 
-PaperData = PackingSlipData | PickingListData | ReceiptData | GiftReceiptData | AddressLabelData
+PaperData = (
+    PackingSlipData
+    | PickingListData
+    | ReceiptData
+    | GiftReceiptData
+    | AddressLabelData
+    | ClosureData
+    | ProductLabelsData
+)
 
 _KIND_NAMES = {
     "cash": "Cash",
@@ -56,7 +66,7 @@ class Sheet(Struct, frozen=True):
 
     def local(self, at_ms: int, outlet: RecordState | None = None) -> datetime:
         """Return an instant in the zone of an outlet, the sale's own when none is named."""
-        return local_time(at_ms, _field(outlet or self.outlet, "time_zone"))
+        return local_time(at_ms, field_of(outlet or self.outlet, "time_zone"))
 
 
 def local_time(at_ms: int, zone: str) -> datetime:
@@ -107,7 +117,7 @@ def picking_list_data(sheet: Sheet, part: FulfillmentState) -> PickingListData:
     return PickingListData(
         sheet.language,
         shop_of(sheet.entry, outlet),
-        _field(outlet, "name"),
+        field_of(outlet, "name"),
         sheet.sale.number,
         sheet.local(sheet.sale.placed_at_ms, outlet),
         sheet.local(sheet.entry.now_ms, outlet),
@@ -144,12 +154,12 @@ def receipt_data(sheet: Sheet) -> ReceiptData:
     return ReceiptData(
         sheet.language,
         shop_of(entry, sheet.outlet),
-        _field(sheet.outlet, "name"),
-        _name(entry, sale.register_id),
+        field_of(sheet.outlet, "name"),
+        name_of(entry, sale.register_id),
         sale.number,
         sheet.local(sale.placed_at_ms),
         sheet.local(entry.now_ms),
-        _name(entry, sale.user_id),
+        name_of(entry, sale.user_id),
         sale.currency,
         tuple(_sale_lines(sale)),
         tuple(TaxLine(name, rate_ppm, minor) for _, name, rate_ppm, minor in sale.taxes),
@@ -183,14 +193,24 @@ def shop_of(entry: Entry, outlet: RecordState | None) -> Shop:
     """Return the heading and closing words: the shop's settings, the outlet's address."""
     address = outlet.fields.get("address") if outlet else None
     lines = [str(line) for line in address] if isinstance(address, tuple | list) else []
-    phone = _field(outlet, "phone")
+    phone = field_of(outlet, "phone")
     return Shop(
-        entry.setting("shop_name") or _field(outlet, "name"),
+        entry.setting("shop_name") or field_of(outlet, "name"),
         (*_setting_lines(entry, "shop_lines"), *lines, *((phone,) if phone else ())),
         _setting_lines(entry, "tax_numbers"),
         _setting_lines(entry, "receipt_footer"),
         _setting_lines(entry, "slip_footer"),
     )
+
+
+def name_of(entry: Entry, record_id: bytes | None) -> str:
+    """Return the name of a record, "" where there is none."""
+    return field_of(entry.catalogue(record_id) if record_id else None, "name")
+
+
+def field_of(record: RecordState | None, name: str) -> str:
+    """Return a field that holds text, "" where there is none."""
+    return text(record, name) if record is not None else ""
 
 
 def party_of(sale: SaleState) -> Party:
@@ -209,7 +229,7 @@ def _pick_lines(sheet: Sheet, part: FulfillmentState) -> Iterable[PickLine]:
         codes = product.fields.get("codes") if product else None
         code = str(codes[0]) if isinstance(codes, tuple | list) and codes else ""
         yield PickLine(
-            line.sku, line.name, unit.wanted - unit.picked, unit.picked, code, _field(product, "location")
+            line.sku, line.name, unit.wanted - unit.picked, unit.picked, code, field_of(product, "location")
         )
 
 
@@ -233,7 +253,7 @@ def _line_total(line: SoldLine, sale: SaleState) -> int:
 
 
 def _payment_line(entry: Entry, texts: Texts, payment: SalePayment) -> PaymentLine:
-    name = payment.title or _name(entry, payment.type_id)
+    name = payment.title or name_of(entry, payment.type_id)
     if payment.entry == "refund":
         name = texts("Refund")
     return PaymentLine(
@@ -244,16 +264,8 @@ def _payment_line(entry: Entry, texts: Texts, payment: SalePayment) -> PaymentLi
     )
 
 
-def _name(entry: Entry, record_id: bytes | None) -> str:
-    return _field(entry.catalogue(record_id) if record_id else None, "name")
-
-
 def _notes(sale: SaleState) -> str:
     return "\n".join(note for note in (sale.note, sale.contact.note) if note)
-
-
-def _field(record: RecordState | None, name: str) -> str:
-    return text(record, name) if record is not None else ""
 
 
 def _setting_lines(entry: Entry, name: str) -> tuple[str, ...]:

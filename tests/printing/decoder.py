@@ -138,14 +138,20 @@ class Decoder:
     def _bar_code(self, data: bytes) -> int:
         size = data[3]
         code = data[4 : 4 + size].decode("ascii")
+        if data[2] == 67:
+            assert size == 13, "EAN-13 with its check digit"
+            return self._bars(code, 4 + size)
         assert data[2] == 73, "Code 128"
         assert code.startswith("{B")
         escapes = re.findall(r"\{(.?)", code[2:].replace("{{", ""))
         assert escapes == [], "a brace that is not doubled is an order"
         shown = code[2:].replace("{{", "{")
+        return self._bars(shown, 4 + size)
+
+    def _bars(self, shown: str, taken: int) -> int:
         self.paper.bars.append((self.paper.height, shown, self._code_module, self._code_height))
         self.paper.height += self._code_height
-        return 4 + size
+        return taken
 
     def _raster(self, data: bytes) -> int:
         across, rows = data[4] + 256 * data[5], data[6] + 256 * data[7]

@@ -6,13 +6,14 @@ import itertools
 from pathlib import Path
 
 import pytest
+from barcode import EAN13
 from barcode.charsets import code128 as standard
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from pos_desktop.printing.symbols import code128, code128_b, module_count, qr_modules
+from pos_desktop.printing.symbols import code128, code128_b, ean13, module_count, qr_modules
 from tests.printing.zbar import scanned
 
 DATA = st.text(st.characters(min_codepoint=32, max_codepoint=126), min_size=1, max_size=48)
@@ -76,3 +77,19 @@ def test_a_scanner_reads_both_codes_and_the_square(tmp_path: Path) -> None:
     painter.end()
 
     assert scanned(image, tmp_path) == {"M2-1045", "7023210039414604AB", "SQUARE-7"}
+
+
+@given(st.integers(0, 10**12 - 1))
+def test_an_ean_has_the_bars_another_library_draws(number: int) -> None:
+    other = EAN13(f"{number:012}")
+    code = other.get_fullcode()
+
+    drawn = "".join(("1" if at % 2 == 0 else "0") * width for at, width in enumerate(ean13(code)))
+
+    assert (drawn, module_count(ean13(code))) == (other.build()[0].replace("G", "1"), 95)
+
+
+@pytest.mark.parametrize("code", ["4006381333932", "400638133393", "SB-24", ""])
+def test_no_ean_is_drawn_of_anything_else(code: str) -> None:
+    with pytest.raises(ValueError, match="no EAN-13"):
+        ean13(code)

@@ -24,6 +24,7 @@ from pos_desktop.services.ports.paper.document import (
     Size,
     Spacer,
     Stroke,
+    Symbology,
     Text,
     TickBox,
 )
@@ -42,7 +43,7 @@ _BLOCKS: dict[str, type[Block]] = {
 }
 _CELLS: dict[str, type[Cell | TickBox]] = {"cell": Cell, "tick": TickBox}
 _NAMES: dict[type, str] = {kind: name for name, kind in (_BLOCKS | _CELLS).items()}
-_ENUMS: dict[str, type[StrEnum]] = {"size": Size, "align": Align, "stroke": Stroke}
+_ENUMS: dict[str, type[StrEnum]] = {"size": Size, "align": Align, "stroke": Stroke, "symbology": Symbology}
 _TYPES: dict[str, type] = {
     "text": str,
     "data": str,
@@ -53,6 +54,7 @@ _TYPES: dict[str, type] = {
     "dots": int,
     "height_dots": int,
     "module_dots": int,
+    "most_lines": int,
 }
 
 

@@ -16,6 +16,8 @@ class DocumentKind(StrEnum):
     PACKING_SLIP = "packing_slip"
     PICKING_LIST = "picking_list"
     ADDRESS_LABEL = "address_label"
+    PRODUCT_LABEL = "product_label"
+    CLOSURE = "closure"
     TEST_PAGE = "test_page"
 
 
@@ -44,14 +46,25 @@ class Stroke(StrEnum):
     SOLID = "solid"
 
 
+class Symbology(StrEnum):
+    """The language of a bar code."""
+
+    CODE_128 = "code128"
+    EAN_13 = "ean13"
+
+
 class Text(Struct, frozen=True, omit_defaults=True, gc=False):
-    """A paragraph; a LARGE one that does not fit on one line steps down to TALL before it wraps."""
+    """A paragraph; a LARGE one that does not fit on one line steps down to TALL before it wraps.
+
+    Shapes: of one that takes more than `most_lines`, where that is not 0, the rest is left out.
+    """
 
     text: str
     size: Size = Size.NORMAL
     bold: bool = False
     align: Align = Align.LEFT
     inverse: bool = False
+    most_lines: int = 0
 
 
 class Cell(Struct, frozen=True, omit_defaults=True, gc=False):
@@ -94,14 +107,16 @@ class Spacer(Struct, frozen=True, omit_defaults=True, gc=False):
 
 
 class Barcode(Struct, frozen=True, omit_defaults=True, gc=False):
-    """A Code 128 bar code, centred; one that is too wide for the paper becomes a QR code.
+    """A bar code, centred; its modules get narrower where there is little room, one too wide becomes a QR
+    code.
 
-    Shapes: `data` is 1 to 48 printable ASCII characters.
+    Shapes: `data` is 1 to 48 printable ASCII characters in Code 128, 13 digits in EAN-13.
     """
 
     data: str
     height_dots: int = 80
     module_dots: int = 2
+    symbology: Symbology = Symbology.CODE_128
 
 
 class Qr(Struct, frozen=True, omit_defaults=True, gc=False):
@@ -112,7 +127,7 @@ class Qr(Struct, frozen=True, omit_defaults=True, gc=False):
 
 
 class Cut(Struct, frozen=True, omit_defaults=True, gc=False):
-    """The end of one paper; the printer feeds to its knife and cuts."""
+    """The end of one paper, or of one label of several; the printer feeds to its knife and cuts."""
 
 
 Block: TypeAlias = Text | Row | Rule | Spacer | Barcode | Qr | Cut

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
-from pos_desktop.services.ports.paper.document import DocumentKind
+from pos_desktop.services.ports.paper.document import DocumentKind, Symbology
 
 
 class Face(StrEnum):
@@ -64,6 +64,7 @@ class Bars:
     module_dots: int
     pattern: tuple[int, ...]
     data: str
+    symbology: Symbology = Symbology.CODE_128
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,8 @@ class Layout:
     """One paper as a display list.
 
     Units: `width_dots`, `height_dots` at `dpi` dots to the inch; what can be printed starts at x = 0, so a
-        picture of the paper wants some white around it.
+        picture of the paper wants some white around it. `sheet_dots` is the height of each of the labels
+        that follow one another, 0 on a roll.
     """
 
     kind: DocumentKind
@@ -122,6 +124,12 @@ class Layout:
     dpi: int
     bands: tuple[Band, ...]
     is_cut: bool = False
+    sheet_dots: int = 0
+
+    @property
+    def sheets(self) -> range:
+        """The dot row at which each label begins, 0 alone on a roll."""
+        return range(0, max(1, self.height_dots), self.sheet_dots or max(1, self.height_dots))
 
     @property
     def items(self) -> Iterator[Item]:

@@ -12,6 +12,8 @@ class PrinterKind(StrEnum):
     RECEIPT_58 = "receipt58"
     RECEIPT_80 = "receipt80"
     LABEL_4X6 = "label4x6"
+    LABEL_57X32 = "label57x32"
+    LABEL_57X32_ESC_POS = "label57x32escpos"
     PDF = "pdf"
 
 
@@ -68,6 +70,17 @@ _STANDARD = {
         height_dots=1218,
         mode=PrintMode.IMAGE,
         commands=CommandSet.ZPL,
+    ),
+    PrinterKind.LABEL_57X32: PrinterProfile(
+        "57 × 32 mm",
+        PrinterKind.LABEL_57X32,
+        456,
+        height_dots=256,
+        mode=PrintMode.IMAGE,
+        commands=CommandSet.ZPL,
+    ),
+    PrinterKind.LABEL_57X32_ESC_POS: PrinterProfile(
+        "57 × 32 mm", PrinterKind.LABEL_57X32_ESC_POS, 456, height_dots=256, mode=PrintMode.IMAGE
     ),
     PrinterKind.PDF: PrinterProfile(
         "PDF", PrinterKind.PDF, 576, mode=PrintMode.IMAGE, commands=CommandSet.PDF, answers=False

@@ -193,6 +193,105 @@ class AddressLabelData:
 
 
 @dataclass(frozen=True, slots=True)
+class CashLine:
+    """Cash that went into the drawer (above zero) or out of it; `label` is in the paper's language."""
+
+    label: str
+    amount_minor: int
+    reason: str
+    at: datetime
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CountLine:
+    """One payment type of a closure; `counted_minor` is None where nobody counted yet."""
+
+    label: str
+    expected_minor: int
+    counted_minor: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Turnover:
+    """What was rung up in one session, taxes included.
+
+    Units: `returns_minor` is below zero; `sales`, `returns` and `taxes` hold nothing that was voided before
+        the closure; `voided_earlier_minor` (below zero) was rung up in a session before and voided in this
+        one, and `taxes` are less its taxes. `ever_minor` is everything this register ever rung up less its
+        returns, sales that were voided later included.
+    """
+
+    sales: int = 0
+    sales_minor: int = 0
+    returns: int = 0
+    returns_minor: int = 0
+    voided: int = 0
+    voided_minor: int = 0
+    voided_earlier: int = 0
+    voided_earlier_minor: int = 0
+    taxes: tuple[TaxLine, ...] = ()
+    first_number: str = ""
+    last_number: str = ""
+    ever_minor: int = 0
+
+    @property
+    def net_minor(self) -> int:
+        """Return what is left of the sales."""
+        return self.sales_minor + self.returns_minor + self.voided_earlier_minor
+
+
+@dataclass(frozen=True, slots=True)
+class ClosureData:
+    """A register's session: closed, or so far where `closed_at` is None.
+
+    Shapes: `counts` in the order of the drawer, cash first. Units: `rounding_minor` is what cash rounding
+        added to the sales; `on_account_minor` was charged to customers' accounts and is in no drawer.
+    """
+
+    language: str
+    shop: Shop
+    outlet: str
+    register: str
+    number: int
+    currency: str
+    opened_at: datetime
+    opened_by: str
+    printed_at: datetime
+    float_minor: int
+    counts: tuple[CountLine, ...]
+    turnover: Turnover
+    moves: tuple[CashLine, ...] = ()
+    closed_at: datetime | None = None
+    closed_by: str = ""
+    rounding_minor: int = 0
+    on_account_minor: int = 0
+    drawer_openings: int = 0
+    note: str = ""
+    copy_no: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ProductLabel:
+    """What stands on the label of one product, printed `copies` times; `code` is "" where it has none."""
+
+    name: str
+    price_minor: int
+    currency: str
+    code: str = ""
+    sku: str = ""
+    copies: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ProductLabelsData:
+    """Labels that are printed one after the other."""
+
+    language: str
+    labels: tuple[ProductLabel, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TestPageData:
     """A page that shows whether width, code page, knife and bar codes of a printer are right."""
 

@@ -24,6 +24,8 @@ _WISHES: dict[object, wishes.Wish] = {
     "discard": wishes.Discard(),
     "drawer": wishes.OpenDrawer(),
     "close": wishes.AskExpected(),
+    "interim": wishes.PrintInterim(),
+    "closure": wishes.PrintLastClosure(),
 }
 
 

@@ -133,6 +133,8 @@ def menu_items(texts: Texts, state: SellState) -> tuple[MenuItem, ...]:
         MenuItem("discard", texts("Discard sale"), "trash-2", is_enabled=has_cart),
         MenuItem("cash", texts("Cash in or out"), "coins", is_enabled=is_open),
         MenuItem("drawer", texts("Open drawer"), "door-open", is_enabled=is_open),
+        MenuItem("interim", texts("Print interim report"), "receipt-text", is_enabled=is_open),
+        MenuItem("closure", texts("Print last closure again"), "printer"),
         MenuItem("close", texts("Close register"), "lock", is_enabled=is_open and not has_lines),
     )
 

@@ -24,6 +24,10 @@ def toast_for(texts: Texts, news: News) -> Toast:
         "register_opened": texts("The register is open"),
         "cash_moved": texts("Stored. The drawer opens."),
         "register_closed": texts("The register is closed. Its numbers are frozen."),
+        "register_closed_prints": texts(
+            "The register is closed, its numbers are frozen. The closure prints."
+        ),
+        "report_prints": texts("The report prints"),
     }
     is_trouble = news.kind not in sentences or news.kind in ("unknown_code", "finish_payment")
     words = sentences.get(news.kind) or refusal_text(texts, news.kind)

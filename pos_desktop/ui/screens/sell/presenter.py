@@ -220,7 +220,7 @@ class SellPresenter(SellViewing):
         opens = isinstance(wish, wishes.OpenDrawer | wishes.MoveCash)
         if opens or (answer.payment is not None and answer.payment.kind == PaymentKind.CASH):
             self.drawer_opens.emit()
-        news = _news(wish, before)
+        news = _paper_news(wish, answer) or _news(wish, before)
         if news is not None:
             self.told.emit(news)
         if isinstance(wish, wishes.CloseRegister) and answer.session is not None:
@@ -273,6 +273,12 @@ class SellPresenter(SellViewing):
 
     def _on_found(self, outcome: Outcome[Found]) -> None:
         self._set(replace(self._state, found=outcome.value()))
+
+
+def _paper_news(wish: Wish, answer: Answer) -> News | None:
+    if isinstance(wish, wishes.CloseRegister):
+        return News("register_closed_prints" if answer.is_spooled else "register_closed")
+    return News("report_prints") if answer.is_spooled else None
 
 
 def _news(wish: Wish, before: SellState) -> News | None:

@@ -35,7 +35,7 @@ class Answer(Struct, frozen=True):
 
     Shapes: `view` is the sale on screen afterwards, None when there is none any more; `code` the reading of
         a scan that was found; `has_choices` when it means several products; `is_asked` when the web shop
-        of the order is asked for its newest version.
+        of the order is asked for its newest version; `is_spooled` when a closure or report prints.
     """
 
     view: CartView | None = None
@@ -46,6 +46,7 @@ class Answer(Struct, frozen=True):
     session: SessionState | None = None
     expected: tuple[ClosureLine, ...] = ()
     is_asked: bool = False
+    is_spooled: bool = False
 
 
 class _Till(Struct, frozen=True):
@@ -223,8 +224,28 @@ def _ask_expected(till: _Till, _wish: wishes.AskExpected) -> Answer:
 
 
 def _close_register(till: _Till, wish: wishes.CloseRegister) -> Answer:
-    closure = registering.close_register(till.entry, till.desk, counted=wish.counted, note=wish.note)
-    return Answer(session=closure.session, expected=closure.lines)
+    # late: a register is closed long after the till started
+    from pos_desktop.services import closing
+
+    closed = closing.close_and_print(till.entry, till.desk, till.press, counted=wish.counted, note=wish.note)
+    closure = closed.closure
+    return Answer(session=closure.session, expected=closure.lines, is_spooled=closed.job is not None)
+
+
+def _print_interim(till: _Till, _wish: wishes.PrintInterim) -> Answer:
+    # late: as for the closure
+    from pos_desktop.services import closing
+
+    closing.print_interim(till.entry, till.desk, till.press)
+    return Answer(is_spooled=True)
+
+
+def _print_last_closure(till: _Till, _wish: wishes.PrintLastClosure) -> Answer:
+    # late: as for the closure
+    from pos_desktop.services import closing
+
+    closing.print_last_closure(till.entry, till.desk, till.press)
+    return Answer(is_spooled=True)
 
 
 def _print_paper(till: _Till, wish: wishes.PrintPaper) -> Answer:
@@ -258,4 +279,6 @@ _HANDLERS: dict[type, Callable[[_Till, Any], Answer]] = {
     wishes.AskExpected: _ask_expected,
     wishes.CloseRegister: _close_register,
     wishes.PrintPaper: _print_paper,
+    wishes.PrintInterim: _print_interim,
+    wishes.PrintLastClosure: _print_last_closure,
 }

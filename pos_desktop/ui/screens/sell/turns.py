@@ -17,6 +17,8 @@ def after(state: SellState, wish: Wish, answer: Answer) -> SellState:
     if isinstance(wish, wishes.LookAgain):
         return _looked_again(state, answer)
     state = replace(state, refusal=None)
+    if isinstance(wish, wishes.PrintInterim | wishes.PrintLastClosure):
+        return state
     if isinstance(wish, wishes.Park | wishes.Discard):
         return fresh(state)
     if isinstance(wish, wishes.TakeUp):

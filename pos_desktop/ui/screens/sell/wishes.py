@@ -153,10 +153,19 @@ class CloseRegister(Struct, frozen=True):
     note: str = ""
 
 
+class PrintInterim(Struct, frozen=True):
+    """What the closure would say now; the register stays open."""
+
+
+class PrintLastClosure(Struct, frozen=True):
+    """The register's last closure again."""
+
+
 Wish = (
     RingUp | AddProduct | SetQuantity | SetPrice | GiveDiscount | WriteNote | MarkLater | AttachCustomer
     | CreateCustomer | AnswerShortage | Park | Discard | TakeUp | TakePayment | CompleteUnpaid | OpenRegister
     | MoveCash | OpenDrawer | AskExpected | CloseRegister | PrintPaper | LookAgain
+    | PrintInterim | PrintLastClosure
 )  # fmt: skip
 _ABOUT_LINES = (
     RingUp, AddProduct, SetQuantity, SetPrice, GiveDiscount, WriteNote, MarkLater, AttachCustomer,

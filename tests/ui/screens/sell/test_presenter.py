@@ -461,3 +461,34 @@ def test_a_disk_that_is_full_is_said_and_the_cart_stays(
     assert counter.state.refusal is not None
     assert counter.state.refusal.reason == "not_saved"
     assert names(counter.state) == [("Mug", 1)]
+
+
+def test_closing_and_the_reports_print_and_say_so(qapp: object) -> None:
+    counter = Counter()
+    told = heard(counter.presenter.told)
+
+    counter.presenter.wish(wishes.PrintInterim())
+    assert counter.state.register.session is not None
+    close(counter)
+
+    assert [news.kind for news in told] == ["report_prints", "register_closed_prints"]
+    assert [job.document_kind for job in counter.ledger.jobs] == ["closure", "closure"]
+    assert counter.state.register.session is None
+
+
+def test_a_register_that_was_never_closed_has_no_closure_to_print(qapp: object) -> None:
+    counter = Counter()
+
+    counter.presenter.wish(wishes.PrintLastClosure())
+
+    assert counter.state.refusal is not None
+    assert counter.state.refusal.reason == "no_closure"
+    assert counter.ledger.jobs == []
+
+
+def test_a_report_leaves_the_cart_as_it_is(qapp: object) -> None:
+    counter = rung_up("62MUG")
+
+    counter.presenter.wish(wishes.PrintInterim())
+
+    assert names(counter.state) == [("Mug", 1)]
