@@ -99,6 +99,7 @@ ROOMS = {
             "tour",
             "channels.fakes",
             "ui.hub_refusals",
+            "ui.printer_refusals",
             "ui.refusals",
             "ui.shop_refusals",
         ),

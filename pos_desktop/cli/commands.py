@@ -12,10 +12,9 @@ from pathlib import Path
 from typing import TextIO
 
 from pos_desktop.app import open_app
-from pos_desktop.cli import hub
+from pos_desktop.cli import hub, printers
 from pos_desktop.cli.door import Request, ask
 from pos_desktop.cli.grammar import make_parser
-from pos_desktop.cli.printers import print_sample
 from pos_desktop.cli.running import carry_out, fail, show
 from pos_desktop.domain.errors import PosError, RuleBroken
 from pos_desktop.settings import default_folder
@@ -50,10 +49,12 @@ def read_secrets(source: TextIO) -> tuple[str, ...]:
 def _carry_out(words: Namespace, given: Sequence[str]) -> int:
     here = Path.cwd()
     if words.command == "print":
-        reply = print_sample(
+        reply = printers.print_sample(
             words.kind, words.to, language=words.lang or "en", folder=here, holds=words.printer
         )
         return show(reply, words)
+    if words.command == "printer" and words.run is None:
+        return show(printers.find(words), words)
     if words.command == "hub" and words.run is None:
         return show(hub.answer(words), words)
     folder = Path(words.data) if words.data else default_folder()

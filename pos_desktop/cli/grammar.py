@@ -27,6 +27,10 @@ from pos_desktop.services.ports.paper import DocumentKind, PrinterKind
 Run = Callable[[Call], Reply]
 CHANNEL_KINDS = tuple(kind.value for kind in ChannelKind if kind is not ChannelKind.NEUTRAL)
 DOCUMENTS = tuple(kind.value for kind in DocumentKind)
+_ADDRESSES = (
+    "tcp://HOST:PORT, usb:VENDOR:PRODUCT (hex, as `printer find` shows), serial:/dev/ttyUSB0?baud=19200, "
+    "queue:NAME, file:PATH or virtual:NAME"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,16 +227,17 @@ def _printers(commands: _Commands) -> None:
     group = commands.group("printer", "this computer's printers")
     added = group.add("add", "add a printer", printers.add)
     added.add_argument("name")
-    added.add_argument("address", help="tcp://HOST:PORT, file:PATH or virtual:NAME")
+    added.add_argument("address", help=_ADDRESSES)
     added.add_argument("--kind", choices=tuple(PrinterKind), default=PrinterKind.RECEIPT_80.value)
     added.add_argument("--papers", metavar="KIND,KIND", help=f"only these: {', '.join(DOCUMENTS)}")
     added.add_argument("--mute", action="store_true", help="it never answers")
     group.add("list", "list the printers", printers.list_printers)
     group.add("test", "print a test page", printers.test).add_argument("name")
+    group.add("find", "look for printers on USB, serial ports and the system's queues")
     samples = commands.group("print", "papers without a shop")
     sample = samples.add("sample", "print an invented paper")
     sample.add_argument("kind", choices=DOCUMENTS)
-    sample.add_argument("--to", required=True, metavar="ADDRESS", help="file:PATH or tcp://HOST:PORT")
+    sample.add_argument("--to", required=True, metavar="ADDRESS", help=_ADDRESSES)
     sample.add_argument("--printer", choices=tuple(PrinterKind), default="", help="the kind of printer")
 
 

@@ -12,6 +12,7 @@ from pos_desktop.domain.errors import PosError, Rejected, RuleBroken, Unavailabl
 from pos_desktop.domain.formats import format_money
 from pos_desktop.services.ports.shops import ShopRefused, ShopUnavailable
 from pos_desktop.services.ports.texts import Texts, message
+from pos_desktop.ui.printer_refusals import printer_reason
 from pos_desktop.ui.refusals import refusal_text
 from pos_desktop.ui.shop_refusals import shop_trouble_text
 
@@ -85,7 +86,10 @@ _MORE = {
     "not_a_demo": message("{folder} holds something else than a demo shop; it was left alone."),
     "ambiguous_code": message("Several products answer to {code}."),
     "unreadable_file": message("{file}: {problem}"),
-    "bad_printer_address": message("{address} is no printer: tcp://HOST:PORT, file:PATH or virtual:NAME."),
+    "bad_printer_address": message(
+        "{address} is no printer: tcp://HOST:PORT, usb:VENDOR:PRODUCT, serial:PORT, queue:NAME, file:PATH or "
+        "virtual:NAME."
+    ),
     "printer": message("The printer did not print: {trouble}."),
     "bad_listen": message("{value} is no place to listen at: HOST:PORT."),
     "cannot_listen": message("{place} cannot be listened at: {problem}."),
@@ -158,6 +162,9 @@ def _sentence(error: PosError, texts: Texts) -> str:
     if "owed_minor" in error.facts:
         owed_minor, currency = error.number("owed_minor"), error.word("currency")
         values["owed"] = format_money(owed_minor, currency, texts.language) if currency else str(owed_minor)
+    if error.reason == "printer":
+        trouble = error.word("trouble")
+        values["trouble"] = printer_reason(texts, trouble) or trouble
     known = _MORE.get(error.reason)
     if known is not None:
         try:

@@ -14,9 +14,11 @@ from pos_desktop.app import App, Printer
 from pos_desktop.domain.errors import RuleBroken
 from pos_desktop.domain.permissions import Permission
 from pos_desktop.printing.documents.printer_test import test_page
+from pos_desktop.printing.finding import find_printers
 from pos_desktop.printing.rendering import render
 from pos_desktop.services.access import permit
 from pos_desktop.services.papers import shop_of
+from pos_desktop.services.ports.found_printers import PrinterSearch
 from pos_desktop.services.ports.ledger import Desk, Entry
 from pos_desktop.services.ports.paper import JobState, Outcome, Shop, TestPageData
 from pos_desktop.services.ports.texts import Texts
@@ -80,6 +82,11 @@ class ThisComputer:
             )
         )
         return removed
+
+    def find_printers(self, desk: Desk) -> PrinterSearch:
+        """Look for what this computer can print on. Errors: as the port says."""
+        permit(desk, Permission.MANAGE_SETTINGS)
+        return find_printers()
 
     def print_test_page(self, desk: Desk, printer_id: str) -> Outcome:
         """Print the test page at once, past the papers that wait. Errors: as the port says."""

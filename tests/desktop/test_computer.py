@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -108,6 +109,16 @@ def test_a_name_is_taken_once(app: App, owner: Desk) -> None:
         computer.add_printer(owner, PrinterSetting("Counter", "tcp://192.168.1.50"))
     assert reason_of(refused) == "printer_exists"
     assert app.settings.printers == (COUNTER,)
+
+
+def test_only_an_admin_looks_for_printers(
+    app: App, owner: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert "no_queues" in ThisComputer(app).find_printers(owner).troubles or os.name == "nt"
+    with pytest.raises(RuleBroken) as refused:
+        ThisComputer(app).find_printers(as_role(owner, Role.MANAGER))
+    assert reason_of(refused) == "not_allowed"
 
 
 def test_a_removed_printer_is_returned_and_gone(app: App, owner: Desk) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from pos_desktop.services.ports.found_printers import PrinterSearch
 from pos_desktop.services.ports.ledger import Desk
 from pos_desktop.services.ports.paper import Outcome
 from pos_desktop.settings import PrinterSetting, Settings
@@ -73,6 +74,12 @@ class Computer(Protocol):
         """Remove a printer and return what it was; papers that wait for it stay in the database.
 
         Errors: `RuleBroken` not_allowed, unknown_printer; `Unavailable("not_saved")`.
+        """
+
+    def find_printers(self, desk: Desk) -> PrinterSearch:
+        """Look for printers on USB, serial ports and the system's queues; takes seconds at the most.
+
+        Errors: `RuleBroken` not_allowed.
         """
 
     def print_test_page(self, desk: Desk, printer_id: str) -> Outcome:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from pos_desktop.domain.errors import PosError
 from pos_desktop.domain.permissions import Permission, allowed
+from pos_desktop.services.ports.found_printers import PrinterSearch
 from pos_desktop.services.ports.paper import Outcome as PaperOutcome
 from pos_desktop.settings import PrinterSetting
 from pos_desktop.ui.bridge import Outcome
@@ -84,12 +85,23 @@ class SetupPresenter(QObject):
     def show_tab(self, tab: Tab) -> None:
         """Show another of the five views."""
         self._set(replace(self._state, tab=tab, refusal=None))
+        is_first = self._state.search is None
+        if tab is Tab.PRINTERS and is_first and self._may_manage():
+            self.search_printers()
 
     @Slot(object)
     def show_told(self, shows_told: bool) -> None:
         """Show also what the shops were told already, or only what waits."""
         self._state = replace(self._state, shows_told=shows_told)
         self.refresh()
+
+    @Slot()
+    def search_printers(self) -> None:
+        """Look for what this computer can print on; one look at a time."""
+        if not self._state.is_searching:
+            self._set(replace(self._state, is_searching=True))
+            work = partial(self._computer.find_printers, self._ties.desk())
+            self._ties.bridge.network(work, self, self._on_searched)
 
     @Slot(object)
     def add_printer(self, setting: PrinterSetting) -> None:
@@ -170,6 +182,15 @@ class SetupPresenter(QObject):
         self.printers_changed.emit()
         self.refresh()
 
+    def _on_searched(self, outcome: Outcome[PrinterSearch]) -> None:
+        try:
+            self._set(replace(self._state, search=outcome.value(), is_searching=False))
+        except PosError as error:
+            self._set(replace(self._state, refusal=refusal_at(Part.PRINTERS, error), is_searching=False))
+
+    def _may_manage(self) -> bool:
+        return allowed(self._ties.desk().actor.role, Permission.MANAGE_SETTINGS)
+
     def _on_tested(self, printer_id: str, outcome: PaperOutcome) -> None:
         self._set(replace(self._state, trial=Trial(printer_id, outcome)))
         self.test_printed.emit()
@@ -205,7 +226,7 @@ class SetupPresenter(QObject):
                 printers=found.printers,
                 settings=self._computer.settings,
                 folder=str(self._computer.folder),
-                may_manage=allowed(desk.actor.role, Permission.MANAGE_SETTINGS),
+                may_manage=self._may_manage(),
                 zone=found.zone,
                 now_ms=now_ms,
                 is_loading=False,

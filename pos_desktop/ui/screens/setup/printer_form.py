@@ -8,10 +8,12 @@ from enum import StrEnum
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from pos_desktop.services.ports.found_printers import FoundPrinter
 from pos_desktop.services.ports.texts import Texts, message
 from pos_desktop.settings import PrinterSetting
 from pos_desktop.ui.look import Look
-from pos_desktop.ui.screens.setup.words import KIND_ICONS, KIND_WORDS, PAPER_WORDS
+from pos_desktop.ui.screens.setup.found_box import FoundBox
+from pos_desktop.ui.screens.setup.words import KIND_ICONS, KIND_WORDS, PAPER_WORDS, WAY_WORDS
 from pos_desktop.ui.theme import Space, Tone
 from pos_desktop.ui.widgets.band import Band, BandFace
 from pos_desktop.ui.widgets.button import Button, ButtonKind, Face
@@ -23,22 +25,35 @@ from pos_desktop.ui.widgets.surface import column
 
 
 class Way(StrEnum):
-    """How a printer is reached."""
+    """How a printer is reached: what its address begins with."""
 
-    NETWORK = "network"
+    NETWORK = "tcp"
+    USB = "usb"
+    SERIAL = "serial"
+    QUEUE = "queue"
     FILE = "file"
     VIRTUAL = "virtual"
 
 
-_WAY_WORDS = {
-    Way.NETWORK: (message("Network"), message("Address, such as 192.168.1.50")),
-    Way.FILE: (message("File or device"), message("Path, such as /dev/usb/lp0")),
-    Way.VIRTUAL: (message("On the screen"), ""),
+_SPEAKING = (Way.NETWORK, Way.USB, Way.SERIAL)
+_FOR_PDF = (Way.FILE, Way.QUEUE)
+_LONGEST_NAME = 40  # of what was found, to be called by
+_SPEEDS = (9600, 19200, 38400, 57600, 115200)
+_ADDRESS_HINTS = {
+    Way.NETWORK: message("Address, such as 192.168.1.50"),
+    Way.USB: message("Such as 04b8:0e28"),
+    Way.SERIAL: message("Port, such as /dev/ttyUSB0 or COM3"),
+    Way.QUEUE: message("Name of the queue"),
+    Way.FILE: message("Path, such as /dev/usb/lp0"),
+    Way.VIRTUAL: "",
 }
 _HINTS = {
     Way.NETWORK: message(
         "The printer's own test page shows its address. Port 9100 unless you write another."
     ),
+    Way.USB: message("Choose it above when it is plugged in: its address is maker and model in hex."),
+    Way.SERIAL: message("The speed stands on the printer's own test page."),
+    Way.QUEUE: message("The system passes papers on, but never says whether they came out."),
     Way.FILE: message("Every paper is written to the end of the file, or to the device."),
     Way.VIRTUAL: message("Papers come out in a panel at the right; good for trying things."),
 }
@@ -49,7 +64,7 @@ class Typed:
     """What stands in the form.
 
     Shapes: `paper` is one document kind, "" for every paper that fits; `answers` is false for a printer that
-        never says whether it printed.
+        never says whether it printed. Units: `speed` of a serial port in baud.
     """
 
     name: str = ""
@@ -58,27 +73,38 @@ class Typed:
     address: str = ""
     paper: str = ""
     answers: bool = True
+    speed: int = 9600
 
     def setting(self) -> PrinterSetting:
         """Return the printer that is described."""
-        name, address = self.name.strip(), self.address.strip()
-        where = {Way.NETWORK: f"tcp://{address}", Way.FILE: f"file:{address}"}
-        uri = where.get(self.way, f"virtual:{name}")
-        return PrinterSetting(name, uri, self.kind, (self.paper,) if self.paper else (), self.answers)
+        name = self.name.strip()
+        return PrinterSetting(
+            name, f"{self.way}:{self._rest()}", self.kind, (self.paper,) if self.paper else (), self.answers
+        )
 
     @property
     def is_complete(self) -> bool:
         """Whether everything is there that has to be."""
         return bool(self.name.strip() and (self.address.strip() or self.way is Way.VIRTUAL))
 
+    def _rest(self) -> str:
+        """Return the address after its first word."""
+        address = self.address.strip()
+        if self.way is Way.NETWORK:
+            return f"//{address}"
+        if self.way is Way.SERIAL and "?" not in address:
+            return f"{address}?baud={self.speed}"
+        return self.name.strip() if self.way is Way.VIRTUAL else address
+
 
 class PrinterForm(QWidget):
     """The form; its button is the next step once everything is written.
 
-    Signals: `add_requested` (`PrinterSetting`).
+    Signals: `add_requested` (`PrinterSetting`); `search_requested` (nothing): look for printers again.
     """
 
     add_requested = Signal(object)
+    search_requested = Signal()
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -87,10 +113,12 @@ class PrinterForm(QWidget):
         self._typed = Typed()
         self._may_add = False
         self.heading = Label(look, "", SECTION)
+        self.found = FoundBox(look)
         self.name = TextField(look, "")
         self.kind = FilterButton(look, "", ())
         self.way = FilterButton(look, "", ())
         self.address = TextField(look, "")
+        self.speed = FilterButton(look, "", ())
         self.answers = FilterButton(look, "", ())
         self.paper = FilterButton(look, "", ())
         self.hint = Label(look, "", SMALL_MUTED, wraps=True)
@@ -132,10 +160,12 @@ class PrinterForm(QWidget):
     def _widgets(self) -> tuple[QWidget, ...]:
         return (
             self.heading,
+            self.found,
             self.name,
             self.kind,
             self.way,
             self.address,
+            self.speed,
             self.answers,
             self.paper,
             self.hint,
@@ -148,6 +178,9 @@ class PrinterForm(QWidget):
             field.textChanged.connect(self._on_text_changed)
             field.submitted.connect(self._on_submitted)
         self.kind.chosen.connect(self._on_kind_chosen)
+        self.found.chosen.connect(self._on_found_chosen)
+        self.found.search_requested.connect(self.search_requested)
+        self.speed.chosen.connect(self._on_speed_chosen)
         self.way.chosen.connect(self._on_way_chosen)
         self.answers.chosen.connect(self._on_answers_chosen)
         self.paper.chosen.connect(self._on_paper_chosen)
@@ -158,17 +191,21 @@ class PrinterForm(QWidget):
         self.name.set_hint(texts("Name, such as Receipts"))
         self.kind.set_items(texts("Prints on"), self._kinds())
         self.way.set_items(texts("Reached by"), self._ways())
-        self.address.set_hint(texts(_WAY_WORDS[typed.way][1]) or texts("Address"))
+        self.address.set_hint(texts(_ADDRESS_HINTS[typed.way]) or texts("Address"))
         self.address.setVisible(self._may_add and typed.way is not Way.VIRTUAL)
+        self.speed.set_items(texts("Speed"), self._speeds())
+        self.speed.setVisible(self._may_add and typed.way is Way.SERIAL)
         says = ((True, texts("Yes")), (False, texts("Never")))
         self.answers.set_items(
             texts("Says whether it printed"),
             tuple(MenuItem(key, words, is_chosen=key == typed.answers) for key, words in says),
         )
-        self.answers.setVisible(self._may_add and typed.way is Way.NETWORK)
+        self.answers.setVisible(self._may_add and typed.way in _SPEAKING)
         self.paper.set_items(texts("Papers"), self._papers())
         self.hint.setText(texts(_HINTS[typed.way]))
-        for widget in (self.name, self.kind, self.way, self.paper, self.hint, self.add_button):
+        for widget in (
+            self.found, self.name, self.kind, self.way, self.paper, self.hint, self.add_button,
+        ):  # fmt: skip
             widget.setVisible(self._may_add)
         self._show_button()
 
@@ -187,10 +224,15 @@ class PrinterForm(QWidget):
         )
 
     def _ways(self) -> tuple[MenuItem, ...]:
-        offered = (Way.FILE,) if self._typed.kind == "pdf" else tuple(Way)
+        offered = _FOR_PDF if self._typed.kind == "pdf" else tuple(Way)
         return tuple(
-            MenuItem(way, self._texts(_WAY_WORDS[way][0]), is_chosen=way is self._typed.way)
-            for way in offered
+            MenuItem(way, self._texts(WAY_WORDS[way]), is_chosen=way is self._typed.way) for way in offered
+        )
+
+    def _speeds(self) -> tuple[MenuItem, ...]:
+        return tuple(
+            MenuItem(speed, self._texts("{speed} baud", speed=speed), is_chosen=speed == self._typed.speed)
+            for speed in _SPEEDS
         )
 
     def _papers(self) -> tuple[MenuItem, ...]:
@@ -210,8 +252,25 @@ class PrinterForm(QWidget):
 
     @Slot(object)
     def _on_kind_chosen(self, kind: str) -> None:
-        way = Way.FILE if kind == "pdf" else self._typed.way
+        way = Way.FILE if kind == "pdf" and self._typed.way not in _FOR_PDF else self._typed.way
         self._typed = replace(self._typed, kind=kind, way=way)
+        self._show_typed()
+
+    @Slot(object)
+    def _on_found_chosen(self, found: FoundPrinter) -> None:
+        scheme, _, rest = found.uri.partition(":")
+        kind = self._typed.kind if scheme == Way.QUEUE or self._typed.kind != "pdf" else Typed().kind
+        self._typed = replace(self._typed, way=Way(scheme), kind=kind)
+        self.address.setText(rest)
+        if not self.name.text().strip():
+            is_short = len(found.name) <= _LONGEST_NAME
+            self.name.setText(found.name if is_short else rest.rpartition("/")[2])
+        self._show_typed()
+        self.name.setFocus()
+
+    @Slot(object)
+    def _on_speed_chosen(self, speed: int) -> None:
+        self._typed = replace(self._typed, speed=speed)
         self._show_typed()
 
     @Slot(object)

@@ -21,10 +21,12 @@ FORM_WIDTH = 408
 class PrintersPage(QWidget):
     """Shows the printers.
 
-    Signals: `add_requested` (`PrinterSetting`); `test_requested` and `removal_requested` (printer id).
+    Signals: `add_requested` (`PrinterSetting`); `search_requested` (nothing); `test_requested` and
+        `removal_requested` (printer id).
     """
 
     add_requested = Signal(object)
+    search_requested = Signal()
     test_requested = Signal(object)
     removal_requested = Signal(object)
 
@@ -38,6 +40,7 @@ class PrintersPage(QWidget):
         self._pages = QStackedWidget()
         self._lay_out()
         self.form.add_requested.connect(self.add_requested)
+        self.form.search_requested.connect(self.search_requested)
         look.changed.connect(self._fit)
         self._fit()
 
@@ -51,6 +54,8 @@ class PrintersPage(QWidget):
         refusal = state.refused_at(Part.PRINTERS)
         trouble = refused(texts, refusal) if refusal is not None else ""
         self.form.show_state(texts, may_add=state.may_manage, trouble=trouble)
+        added = tuple(setting.uri.partition("?")[0] for setting in wanted)
+        self.form.found.show_search(texts, state.search, is_searching=state.is_searching, added=added)
         if not state.printers:
             words = texts("Add one at the right. Papers are kept and come out as soon as there is a printer.")
             self.empty.set_face(EmptyFace(texts("No printer yet"), words, has_picture=False))

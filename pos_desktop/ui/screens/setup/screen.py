@@ -81,6 +81,7 @@ class SetupScreen(Screen):
         self.shops.view_chosen.connect(self._on_view_chosen)
         self._told_requested.connect(presenter.show_told)
         self.printers.add_requested.connect(presenter.add_printer)
+        self.printers.search_requested.connect(presenter.search_printers)
         self.printers.test_requested.connect(presenter.test_printer)
         self.printers.removal_requested.connect(presenter.remove_printer)
         self.computer.register_requested.connect(presenter.choose_register)

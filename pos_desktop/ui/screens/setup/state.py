@@ -10,6 +10,7 @@ from datetime import UTC, tzinfo
 from enum import StrEnum
 
 from pos_desktop.domain.errors import PosError
+from pos_desktop.services.ports.found_printers import PrinterSearch
 from pos_desktop.services.ports.paper import Outcome
 from pos_desktop.services.ports.rows import MessageRow, NamedRow
 from pos_desktop.settings import Settings
@@ -66,7 +67,8 @@ class RegisterChoice:
 class SetupState:
     """Everything the screen shows.
 
-    Shapes: `messages` are the waiting ones, or with `shows_told` all of them; `waiting` counts the former.
+    Shapes: `messages` are the waiting ones, or with `shows_told` all of them; `waiting` counts the former;
+        `search` is None until printers were looked for.
     """
 
     tab: Tab = Tab.SHOPS
@@ -83,6 +85,8 @@ class SetupState:
     zone: tzinfo = UTC
     now_ms: int = 0
     trial: Trial | None = None
+    search: PrinterSearch | None = None
+    is_searching: bool = False
     check: JournalCheck | None = None
     is_checking: bool = False
     is_loading: bool = True

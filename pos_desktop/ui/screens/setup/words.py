@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from urllib.parse import parse_qsl
+
 from pos_desktop.domain.formats import format_quantity
+from pos_desktop.services.ports.found_printers import PrinterSearch
 from pos_desktop.services.ports.paper import Outcome, Verdict
 from pos_desktop.services.ports.texts import Texts, message
 from pos_desktop.settings import PrinterSetting
+from pos_desktop.ui.printer_refusals import printer_reason, search_trouble
 from pos_desktop.ui.refusals import refusal_text
 from pos_desktop.ui.screens.setup.computer import JournalCheck, PrinterStand
 from pos_desktop.ui.screens.setup.presenter import News
@@ -20,6 +24,14 @@ KIND_WORDS = {
     "pdf": message("PDF"),
 }
 KIND_ICONS = {"label4x6": "tag", "pdf": "file-text"}
+WAY_WORDS = {
+    "tcp": message("Network"),
+    "usb": message("USB"),
+    "serial": message("Serial port"),
+    "queue": message("Print queue"),
+    "file": message("File or device"),
+    "virtual": message("On the screen"),
+}
 PAPER_WORDS = {
     "receipt": message("Receipt"),
     "gift_receipt": message("Gift receipt"),
@@ -27,23 +39,11 @@ PAPER_WORDS = {
     "picking_list": message("Picking list"),
     "address_label": message("Shipping label"),
 }
-_REASONS = {
-    "paper_out": message("there is no paper in it"),
-    "cover_open": message("its cover is open"),
-    "unreachable": message("it does not answer"),
-    "offline": message("it is switched offline"),
-    "printer_error": message("it reports a fault"),
-    "no_answer": message("it does not say whether it printed"),
-    "connection_lost": message("the line broke in the middle"),
-    "interrupted": message("it was interrupted"),
-    "not_writable": message("the file cannot be written"),
-    "unreadable_job": message("the paper cannot be read"),
-}
 _REFUSALS = {
     "not_allowed": message("Only an admin changes this. Switch user at the lower left."),
     "printer_exists": message("There is a printer of this name already. Choose another name."),
     "bad_printer_address": message(
-        "No printer can be at this address. Write it as 192.168.1.50 or 192.168.1.50:9100."
+        "No printer can be at this address. Write it as 192.168.1.50, 04b8:0e28 for USB, or /dev/ttyUSB0."
     ),
     "printer_in_data_folder": message("This file lies among the shop's data. Choose another place."),
     "unknown_printer": message("This printer was removed meanwhile."),
@@ -76,7 +76,25 @@ def address_words(texts: Texts, setting: PrinterSetting) -> str:
     scheme, _, rest = setting.uri.partition(":")
     if scheme == "virtual":
         return texts("on the screen of this till")
+    if scheme == "usb":
+        return f"USB {rest}"
+    if scheme == "queue":
+        return texts("queue {name}", name=rest)
+    if scheme == "serial":
+        port, _, options = rest.partition("?")
+        speed = dict(parse_qsl(options)).get("baud")
+        return texts("{port}, {speed} baud", port=port, speed=speed) if speed else port
     return rest.removeprefix("//").removesuffix(":9100")
+
+
+def search_words(texts: Texts, search: PrinterSearch) -> str:
+    """Return what stands in the way of a printer that was found, and where none could be looked for."""
+    hindered = (
+        texts("{name}: {reason}.", name=each.name, reason=printer_reason(texts, each.trouble))
+        for each in search.found
+        if each.trouble
+    )
+    return " ".join((*hindered, *(search_trouble(texts, each) for each in search.troubles)))
 
 
 def papers_words(texts: Texts, setting: PrinterSetting) -> str:
@@ -99,8 +117,8 @@ def standing_words(texts: Texts, stand: PrinterStand) -> tuple[str, Tone]:
     if not stand.waiting:
         return texts("Nothing waits"), Tone.MUTED
     waits = texts.plural("{number} paper waits", "{number} papers wait", stand.waiting)
-    reason = _REASONS.get(stand.reason)
-    return (f"{waits}: {texts(reason)}" if reason else waits), Tone.WARNING
+    reason = printer_reason(texts, stand.reason)
+    return (f"{waits}: {reason}" if reason else waits), Tone.WARNING
 
 
 def trial_words(texts: Texts, setting: PrinterSetting, trial: Trial) -> tuple[str, Tone]:
@@ -117,7 +135,7 @@ def _outcome_words(texts: Texts, outcome: Outcome) -> tuple[str, Tone]:
         return texts("The test page is printed"), Tone.TEXT
     if outcome.verdict is Verdict.SENT:
         return texts("The test page is sent; this printer never says whether it printed"), Tone.TEXT
-    reason = texts(_REASONS.get(outcome.reason, message("it does not say whether it printed")))
+    reason = printer_reason(texts, outcome.reason) or printer_reason(texts, "no_answer")
     if outcome.verdict is Verdict.UNCONFIRMED:
         return texts("Look whether the test page came out: {reason}", reason=reason), Tone.WARNING
     return texts("No test page: {reason}", reason=reason), Tone.WARNING

@@ -15,6 +15,7 @@ from pos_desktop.ui.screens.setup.state import Part, Tab
 from tests.ui.screens.rows import TILL_2
 from tests.ui.screens.setup.workplace import (
     COUNTER,
+    FOUND,
     TILL_3,
     Bridge,
     FakeComputer,
@@ -161,3 +162,30 @@ def test_the_journal_is_checked_once_at_a_time(qtbot: QtBot) -> None:
     bridge.release()
     assert presenter.state.check == JournalCheck(3_683)
     assert not presenter.state.is_checking
+
+
+def test_printers_are_looked_for_when_their_tab_is_shown_first(qtbot: QtBot) -> None:
+    computer = FakeComputer()
+    presenter = a_presenter(computer)
+
+    presenter.show_tab(Tab.COMPUTER)
+    assert presenter.state.search is None
+    for tab in (Tab.PRINTERS, Tab.COMPUTER, Tab.PRINTERS):
+        presenter.show_tab(tab)
+
+    assert (presenter.state.search, presenter.state.is_searching) == (FOUND, False)
+    assert computer.searches == 1
+    presenter.search_printers()
+    assert computer.searches == 2
+
+
+def test_nobody_but_an_admin_looks_for_printers(qtbot: QtBot) -> None:
+    computer = FakeComputer()
+    presenter = a_presenter(computer, role=Role.MANAGER)
+    presenter.show_tab(Tab.PRINTERS)
+    assert (computer.searches, presenter.state.refusal) == (0, None)
+
+    presenter.search_printers()
+
+    assert presenter.state.refused_at(Part.PRINTERS) is not None
+    assert not presenter.state.is_searching

@@ -94,6 +94,11 @@ def test_every_state_fits(
     presenter.test_printer(SCREEN.printer_id)
     check_screen(screen)
     presenter.add_printer(COUNTER)
+    if role is Role.ADMIN:
+        screen.printers.form.found.choice.click()
+        check_screen(screen)
+        screen.findChild(Menu).rows[2].click()
+        check_screen(screen)
     for way in Way:
         screen.printers.form._on_way_chosen(way)
         check_screen(screen)

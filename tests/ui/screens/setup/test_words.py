@@ -6,6 +6,7 @@ import pytest
 
 from pos_desktop.services.ports.paper import Outcome, Verdict
 from pos_desktop.services.ports.texts import Texts
+from pos_desktop.settings import PrinterSetting
 from pos_desktop.ui.screens.setup.computer import JournalCheck, PrinterStand
 from pos_desktop.ui.screens.setup.state import Part, Refusal, Trial
 from pos_desktop.ui.screens.setup.words import (
@@ -25,6 +26,19 @@ def test_an_address_is_said_without_its_scheme_and_usual_port() -> None:
     assert address_words(ENGLISH, COUNTER) == "192.168.1.50"
     assert address_words(ENGLISH, LABELS) == "/dev/usb/lp0"
     assert address_words(ENGLISH, SCREEN) == "on the screen of this till"
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("usb:04b8:0e28", "USB 04b8:0e28"),
+        ("serial:/dev/ttyUSB0?baud=19200", "/dev/ttyUSB0, 19200 baud"),
+        ("serial:COM3", "COM3"),
+        ("queue:Receipts", "queue Receipts"),
+    ],
+)
+def test_an_address_of_this_computer_is_said_as_people_do(address: str, words: str) -> None:
+    assert address_words(ENGLISH, PrinterSetting("Counter", address)) == words
 
 
 def test_papers_that_wait_say_what_holds_them_up() -> None:

@@ -13,6 +13,7 @@ from pos_desktop.domain.errors import RuleBroken
 from pos_desktop.domain.permissions import Actor, Permission, Role
 from pos_desktop.journal.state import Contradiction
 from pos_desktop.services.access import permit
+from pos_desktop.services.ports.found_printers import FoundPrinter, PrinterSearch
 from pos_desktop.services.ports.ledger import Desk
 from pos_desktop.services.ports.paper import Outcome, Verdict
 from pos_desktop.services.ports.rows import ExceptionRow, MessageRow, NamedRow
@@ -35,6 +36,15 @@ SHOPS = tuple(
 )
 COUNTER = PrinterSetting("Receipts at the counter", "tcp://192.168.1.50:9100")
 LABELS = PrinterSetting("Labels", "file:/dev/usb/lp0", "label4x6", ("address_label",))
+FOUND = PrinterSearch(
+    (
+        FoundPrinter("usb:04b8:0e28", "EPSON TM-T20III"),
+        FoundPrinter("usb:0519:0003", "USB 0519:0003", "usb_not_allowed"),
+        FoundPrinter("serial:/dev/ttyUSB0", "ttyUSB0, Prolific Technology Inc. USB-Serial Controller D"),
+        FoundPrinter("queue:Receipts", "Receipts"),
+    ),
+    ("queues_silent",),
+)
 SCREEN = PrinterSetting("Demo", "virtual:Demo", "receipt58", ("packing_slip", "picking_list"))
 
 
@@ -115,6 +125,7 @@ class FakeComputer:
         self.settings = Settings(printers=printers)
         self.stands: dict[str, PrinterStand] = {}
         self.outcome = Outcome(Verdict.PRINTED)
+        self.search, self.searches = FOUND, 0
         self.check = JournalCheck(3_683)
 
     def printers(self) -> tuple[PrinterStand, ...]:
@@ -131,6 +142,11 @@ class FakeComputer:
         removed = next(each for each in self.settings.printers if each.printer_id == printer_id)
         self._keep(tuple(each for each in self.settings.printers if each != removed))
         return removed
+
+    def find_printers(self, desk: Desk) -> PrinterSearch:
+        permit(desk, Permission.MANAGE_SETTINGS)
+        self.searches += 1
+        return self.search
 
     def print_test_page(self, desk: Desk, printer_id: str) -> Outcome:
         permit(desk, Permission.PRINT)
