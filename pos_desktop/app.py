@@ -229,12 +229,13 @@ class App:
         """
         chosen = language or self.settings.language
         printer_for = (lambda document_kind: printer_id) if printer_id else self.printer_for
-        return Press(
-            lambda data: make_document(data, chosen), chosen, printer_for, self.queries, self._require_room
-        )
+        return Press(lambda data: make_document(data, chosen), chosen, printer_for, self.queries)
 
-    def _require_room(self, document: Document, printer_id: str) -> None:
-        """Refuse a document whose bar codes are too wide for a printer; one that is gone prints nothing."""
+    def require_room(self, document: Document, printer_id: str) -> None:
+        """Refuse a document whose bar codes find no room on a printer's paper; not on the writer's thread.
+
+        Errors: `RuleBroken("code_too_wide", code)`.
+        """
         # late: no paper is printed while the till starts
         from pos_desktop.printing.rendering import codes_cut_off, lay_out
 

@@ -48,7 +48,7 @@ def read_secrets(source: TextIO) -> tuple[str, ...]:
 
 def _carry_out(words: Namespace, given: Sequence[str]) -> int:
     here = Path.cwd()
-    if words.command == "print":
+    if words.command == "print" and words.run is None:
         reply = printers.print_sample(
             words.kind, words.to, language=words.lang or "en", folder=here, holds=words.printer
         )

@@ -12,8 +12,10 @@ from pos_desktop.cli import (
     fulfillments,
     goods,
     hub,
+    labels,
     orders,
     printers,
+    register,
     replication,
     sales,
     upkeep,
@@ -26,6 +28,7 @@ from pos_desktop.services.ports.paper import DocumentKind, PrinterKind
 
 Run = Callable[[Call], Reply]
 CHANNEL_KINDS = tuple(kind.value for kind in ChannelKind if kind is not ChannelKind.NEUTRAL)
+ONCE = "a printer for this once: file:PATH, tcp://HOST:PORT"
 DOCUMENTS = tuple(kind.value for kind in DocumentKind)
 _ADDRESSES = (
     "tcp://HOST:PORT, usb:VENDOR:PRODUCT (hex, as `printer find` shows), serial:/dev/ttyUSB0?baud=19200, "
@@ -145,9 +148,7 @@ def _fulfillments(commands: _Commands) -> None:
     for name, kind in papers:
         paper = _one(group, name, f"print the {kind.replace('_', ' ')}", fulfillments.paper)
         paper.set_defaults(paper=kind)
-        paper.add_argument(
-            "--to", metavar="ADDRESS", help="a printer for this once: file:PATH, tcp://HOST:PORT"
-        )
+        paper.add_argument("--to", metavar="ADDRESS", help=ONCE)
 
 
 def _one(group: _Commands, name: str, told: str, run: Run) -> ArgumentParser:
@@ -196,12 +197,19 @@ def _sales(commands: _Commands) -> None:
 
 def _register(commands: _Commands) -> None:
     group = commands.group("register", "the register and its drawer")
-    opened = group.add("open", "open the register with a float", sales.open_register)
+    opened = group.add("open", "open the register with a float", register.open_register)
     opened.add_argument("--float", required=True, metavar="AMOUNT")
-    group.add("status", "say what should be in the drawer", sales.register_status)
-    closed = group.add("close", "count and close the register", sales.close_register)
+    group.add("status", "say what should be in the drawer", register.status)
+    closed = group.add("close", "count and close the register, print its closure", register.close)
     closed.add_argument("--counted", action="append", required=True, metavar="TYPE=AMOUNT")
     closed.add_argument("--note")
+    listed = group.add("closures", "list the register's closures, newest first", register.closures)
+    listed.add_argument("--limit", type=int, default=100)
+    again = group.add("print", "print a closure again", register.print_closure)
+    again.add_argument("number", type=int, metavar="NUMBER")
+    report = group.add("report", "print what the closure would say now", register.report)
+    for parser in (closed, again, report):
+        parser.add_argument("--to", metavar="ADDRESS", help=ONCE)
 
 
 def _goods(commands: _Commands) -> None:
@@ -234,11 +242,15 @@ def _printers(commands: _Commands) -> None:
     group.add("list", "list the printers", printers.list_printers)
     group.add("test", "print a test page", printers.test).add_argument("name")
     group.add("find", "look for printers on USB, serial ports and the system's queues")
-    samples = commands.group("print", "papers without a shop")
-    sample = samples.add("sample", "print an invented paper")
+    papers = commands.group("print", "product labels, and papers that need no shop")
+    sample = papers.add("sample", "print an invented paper")
     sample.add_argument("kind", choices=DOCUMENTS)
     sample.add_argument("--to", required=True, metavar="ADDRESS", help=_ADDRESSES)
-    sample.add_argument("--printer", choices=tuple(PrinterKind), default="", help="the kind of printer")
+    labelled = papers.add("labels", "print labels of products", labels.labels)
+    labelled.add_argument("items", nargs="+", metavar="SKU[xN]")
+    labelled.add_argument("--to", metavar="ADDRESS", help=ONCE)
+    for parser in (sample, labelled):
+        parser.add_argument("--printer", choices=tuple(PrinterKind), default="", help="the kind of printer")
 
 
 def _upkeep(commands: _Commands) -> None:

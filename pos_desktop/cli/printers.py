@@ -20,6 +20,10 @@ from pos_desktop.settings import PrinterSetting
 from pos_desktop.ui.printer_refusals import printer_reason, search_trouble
 
 NO_JOB = UUID(int=0)
+_USUAL = {
+    DocumentKind.ADDRESS_LABEL: PrinterKind.LABEL_4X6,
+    DocumentKind.PRODUCT_LABEL: PrinterKind.LABEL_57X32,
+}
 
 
 def add(call: Call) -> Reply:
@@ -64,13 +68,8 @@ def test(call: Call) -> Reply:
 def print_sample(kind: str, address: str, *, language: str, folder: Path, holds: str = "") -> Reply:
     """Print an invented example of a paper; needs no data folder. `holds` is the kind of printer."""
     document = DocumentKind(kind)
-    printer = holds or (
-        PrinterKind.PDF
-        if address.lower().endswith(".pdf")
-        else PrinterKind.LABEL_4X6
-        if document is DocumentKind.ADDRESS_LABEL
-        else PrinterKind.RECEIPT_80
-    )
+    usual = PrinterKind.PDF if address.lower().endswith(".pdf") else _USUAL.get(document)
+    printer = holds or usual or PrinterKind.RECEIPT_80
     return _print(absolute(address, folder), document, language, standard_profile(printer))
 
 

@@ -1,4 +1,4 @@
-"""Sales on the command line: ring up, list, show, take payments, open and close the register."""
+"""Sales on the command line: ring up, list, show, take payments."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 from pos_desktop.cli.call import Call
 from pos_desktop.cli.orders import all_sales, sale_lines
+from pos_desktop.cli.printers import absolute
 from pos_desktop.cli.reply import Misused, Reply
 from pos_desktop.cli.shown import plain
 from pos_desktop.domain.cart import UNIT
 from pos_desktop.domain.errors import RuleBroken
 from pos_desktop.journal.state import SaleState
-from pos_desktop.services import registering, selling, voiding
+from pos_desktop.services import selling, voiding
 from pos_desktop.services.completing import Terms, complete_and_pay
 from pos_desktop.services.paying import PaymentResult, Tender, take_payment
 from pos_desktop.services.ports.ledger import Desk, Entry
@@ -44,7 +45,7 @@ def sell(call: Call) -> Reply:
             "say how it is paid: --pay cash=20.00, or --pickup / --delivery with or without --deposit"
         )
     basket = Basket(
-        tuple(_item(word) for word in words.items),
+        tuple(item(word) for word in words.items),
         method,
         _customer(call, words.customer) if words.customer else None,
         Terms(terms, accept_short=words.accept_short),
@@ -110,57 +111,34 @@ def cancel(call: Call) -> Reply:
 
 def receipt(call: Call) -> Reply:
     """Print a receipt; every one after the first says that it is a copy."""
-    address: str = call.words.to or ""
-    if address.startswith("file:"):
-        address = f"file:{call.path(address.removeprefix('file:'))}"
     kind = DocumentKind.GIFT_RECEIPT if call.words.gift else DocumentKind.RECEIPT
-    press = call.app.press(call.language, printer_id=call.app.once(address))
+    press = call.app.press(
+        call.language, printer_id=call.app.once(absolute(call.words.to or "", call.folder))
+    )
     job = call.do(print_for_sale, press, kind, call.sale_id(call.words.number))
     call.print_due()
     values = {"job": job.id.hex, "printer": job.printer_id, "document": kind.value, "copy": job.copy_no}
     return Reply(values, (f"{kind.value}: printed on {job.printer_id}",))
 
 
-def open_register(call: Call) -> Reply:
-    """Open the desk's register with a float."""
-    session = call.do(registering.open_register, float_minor=call.amount(call.words.float))
-    return Reply(plain(session), (f"open, session {session.number}",))
+def type_id(call: Call, name: str) -> bytes:
+    """Return the payment type of a kind or name. Errors: `RuleBroken("unknown_record")`."""
+    for row in call.app.queries.named("payment_type"):
+        if name.casefold() in (str(row.fields.get("kind", "")), row.name.casefold()):
+            return row.record_id
+    raise RuleBroken("unknown_record", kind="payment_type", name=name)
 
 
-def register_status(call: Call) -> Reply:
-    """Return the open session and what every payment type should hold."""
-    session = call.do(registering.session_of)
-    lines = call.do(registering.expected_takings)
-    names = {row.record_id: row.name for row in call.app.queries.named("payment_type")}
-    texts = [
-        f"{names.get(line.payment_type_id.bytes, '')}: {call.money(line.expected_minor, session.currency)}"
-        for line in lines
-    ]
-    return Reply(plain({"session": session, "expected": lines}), (f"open, session {session.number}", *texts))
-
-
-def close_register(call: Call) -> Reply:
-    """Count every payment type and freeze the session."""
-    counted = {}
-    for word in call.words.counted:
-        name, _, amount = word.partition("=")
-        counted[_type_id(call, name)] = call.amount(amount)
-    closure = call.do(registering.close_register, counted=counted, note=call.words.note or "")
-    difference = sum(line.difference_minor for line in closure.lines)
-    text = f"closed, session {closure.session.number}: {call.money(difference, closure.session.currency)}"
-    return Reply(plain(closure), (text,))
-
-
-def _pay_all(entry: Entry, desk: Desk, sale_id: bytes, tenders: list[Tender]) -> tuple[PaymentResult, ...]:
-    return tuple(take_payment(entry, desk, sale_id, tender) for tender in tenders)
-
-
-def _item(word: str) -> tuple[str, int]:
+def item(word: str) -> tuple[str, int]:
     """Read "MUG-1" or "MUG-1x3"; an x that belongs to the code is not followed by digits alone."""
     code, times, count = word.rpartition("x")
     if times and code and count.isascii() and count.isdecimal() and 0 < int(count) <= MOST_UNITS:
         return code, int(count) * UNIT
     return word, UNIT
+
+
+def _pay_all(entry: Entry, desk: Desk, sale_id: bytes, tenders: list[Tender]) -> tuple[PaymentResult, ...]:
+    return tuple(take_payment(entry, desk, sale_id, tender) for tender in tenders)
 
 
 def _tender(call: Call, word: str) -> Tender:
@@ -169,14 +147,7 @@ def _tender(call: Call, word: str) -> Tender:
     amount, _, reference = rest.partition(":")
     if not equals or not amount:
         raise Misused(f"{word!r}: a payment is TYPE=AMOUNT, or TYPE=AMOUNT:REFERENCE")
-    return Tender(_type_id(call, name), call.amount(amount), reference)
-
-
-def _type_id(call: Call, name: str) -> bytes:
-    for row in call.app.queries.named("payment_type"):
-        if name.casefold() in (str(row.fields.get("kind", "")), row.name.casefold()):
-            return row.record_id
-    raise RuleBroken("unknown_record", kind="payment_type", name=name)
+    return Tender(type_id(call, name), call.amount(amount), reference)
 
 
 def _customer(call: Call, word: str) -> bytes:

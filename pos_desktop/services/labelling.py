@@ -13,7 +13,7 @@ from pos_desktop.services.access import permit
 from pos_desktop.services.finding import number, record_of, text
 from pos_desktop.services.ports.ledger import Desk, Entry
 from pos_desktop.services.ports.paper import (
-    DocumentKind,
+    Document,
     PrintJob,
     ProductLabel,
     ProductLabelsData,
@@ -24,12 +24,11 @@ from pos_desktop.services.press import Press
 MOST_LABELS = 500
 
 
-def print_labels(entry: Entry, desk: Desk, press: Press, wanted: Sequence[tuple[bytes, int]]) -> PrintJob:
-    """Spool labels of products, each as often as it is wanted, as one paper.
+def make_labels(entry: Entry, desk: Desk, press: Press, wanted: Sequence[tuple[bytes, int]]) -> Document:
+    """Return labels of products, each as often as it is wanted, as one document.
 
     Shapes: `wanted` holds (product id, copies).
-    Errors: `RuleBroken` unknown_record, bad_quantity, too_many_labels, code_unprintable, code_too_wide,
-        no_printer, not_allowed.
+    Errors: `RuleBroken` unknown_record, bad_quantity, too_many_labels, code_unprintable, not_allowed.
     """
     permit(desk, Permission.PRINT)
     count = sum(copies for _, copies in wanted)
@@ -38,11 +37,15 @@ def print_labels(entry: Entry, desk: Desk, press: Press, wanted: Sequence[tuple[
     if count > MOST_LABELS:
         raise RuleBroken("too_many_labels", count=count, most=MOST_LABELS)
     labels = tuple(_label(record_of(entry, product_id, "product"), copies) for product_id, copies in wanted)
-    kind = DocumentKind.PRODUCT_LABEL.value
-    document = press.make(ProductLabelsData(press.language, labels))
-    printer_id = press.printer_for(kind)
-    press.require_room(document, printer_id)
-    job = PrintJob(UUID(bytes=entry.new_id()), printer_id, kind, encode_document(document), copy_no=0)
+    return press.make(ProductLabelsData(press.language, labels))
+
+
+def spool_labels(entry: Entry, desk: Desk, document: Document, printer_id: str) -> PrintJob:
+    """Spool labels that were found to have room on a printer's paper. Errors: `RuleBroken("not_allowed")`."""
+    permit(desk, Permission.PRINT)
+    job = PrintJob(
+        UUID(bytes=entry.new_id()), printer_id, document.kind.value, encode_document(document), copy_no=0
+    )
     entry.spool(job)
     return job
 

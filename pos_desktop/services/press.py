@@ -28,20 +28,15 @@ class History(Protocol):
         """Return a register's closed sessions, newest first."""
 
 
-def _fits_anywhere(_document: Document, _printer_id: str) -> None:
-    return
-
-
 class Press(Struct, frozen=True):
     """How this machine makes papers: their language, who lays a document out, which printer takes which
     paper.
 
-    Shapes: `printer_for` takes a document kind and returns a printer's id; `require_room` refuses a document
-        whose bar codes find no room on a printer's paper. A `history` is there wherever a register is closed.
+    Shapes: `printer_for` takes a document kind and returns a printer's id. A `history` is there wherever a
+        register is closed.
     """
 
     make: Callable[[PaperData], Document]
     language: str
     printer_for: Callable[[str], str]
     history: History | None = None
-    require_room: Callable[[Document, str], None] = _fits_anywhere

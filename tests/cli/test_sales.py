@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pos_desktop.cli.sales import _item
+from pos_desktop.cli.sales import item
 from tests.cli.conftest import Till
 
 
@@ -96,8 +96,8 @@ def test_the_register_says_what_it_should_hold_and_closes(till: Till) -> None:
 
 
 @pytest.mark.parametrize(
-    ("word", "item"),
+    ("word", "read"),
     [("MUG", ("MUG", 1_000)), ("MUGx3", ("MUG", 3_000)), ("BOX", ("BOX", 1_000)), ("x2", ("x2", 1_000))],
 )
-def test_a_word_names_a_code_and_how_many(word: str, item: tuple[str, int]) -> None:
-    assert _item(word) == item
+def test_a_word_names_a_code_and_how_many(word: str, read: tuple[str, int]) -> None:
+    assert item(word) == read

@@ -6,7 +6,7 @@ import pytest
 
 from pos_desktop.domain.errors import RuleBroken
 from pos_desktop.journal.facts import ProductChanged
-from pos_desktop.services.labelling import MOST_LABELS, print_labels
+from pos_desktop.services.labelling import MOST_LABELS, make_labels, spool_labels
 from pos_desktop.services.papers import PaperData
 from pos_desktop.services.ports.paper import Document, DocumentKind, ProductLabel, ProductLabelsData
 from pos_desktop.services.press import Press
@@ -22,11 +22,10 @@ class Labels:
     def __init__(self) -> None:
         self.shop = AShop(FakeLedger())
         self.made: list[PaperData] = []
-        self.narrow = False
 
     def printed(self, *wanted: tuple[bytes, int]) -> tuple[ProductLabel, ...]:
-        press = Press(self._make, "fr", lambda kind: f"printer of {kind}", require_room=self._require_room)
-        self.job = self.shop.do(print_labels, press, wanted)
+        document = self.shop.do(make_labels, Press(self._make, "fr", lambda kind: "Goods"), wanted)
+        self.job = self.shop.do(spool_labels, document, "Goods")
         data = self.made[-1]
         assert isinstance(data, ProductLabelsData)
         return data.labels
@@ -44,11 +43,6 @@ class Labels:
     def _make(self, data: PaperData) -> Document:
         self.made.append(data)
         return Document(DocumentKind.PRODUCT_LABEL, "fr", ())
-
-    def _require_room(self, _document: Document, printer_id: str) -> None:
-        assert printer_id == "printer of product_label"
-        if self.narrow:
-            raise RuleBroken("code_too_wide", code="X")
 
 
 @pytest.fixture
@@ -76,12 +70,6 @@ def test_labels_are_one_paper_in_the_order_they_were_asked_for(labels: Labels) -
 def test_a_product_without_codes_bears_its_sku(labels: Labels) -> None:
     (label,) = labels.printed((labels.product(), 1))
     assert label.code == "SB-24"
-
-
-def test_what_finds_no_room_is_refused_before_it_is_spooled(labels: Labels) -> None:
-    labels.narrow = True
-    _refused("code_too_wide", lambda: labels.printed((labels.product(EAN), 1)))
-    assert labels.spooled == 0
 
 
 def test_none_and_far_too_many_are_refused(labels: Labels) -> None:
