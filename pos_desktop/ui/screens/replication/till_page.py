@@ -99,7 +99,7 @@ class TillPage(QWidget):
             ago(texts, last, state.now_ms) if last is not None else "",
         )
         lag = state.hub.behind if device.is_self else device.behind
-        pushes = texts.plural("push not read yet", "pushes not read yet", lag)
+        pushes = texts.plural("update not read yet", "updates not read yet", lag)
         behind.say(texts("Behind"), format_quantity(lag * _UNIT, texts.language), pushes)
         waits = texts("{number} waiting", number=state.hub.waiting) if device.is_self else ""
         count = format_quantity(device.facts * _UNIT, texts.language)

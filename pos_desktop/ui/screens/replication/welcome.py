@@ -13,10 +13,11 @@ from pos_desktop.services.ports.texts import Texts
 from pos_desktop.ui.look import Look
 from pos_desktop.ui.screens.replication.join_form import JoinForm, keys_state
 from pos_desktop.ui.screens.replication.state import ReplicationState
-from pos_desktop.ui.screens.replication.words import hub_advice
+from pos_desktop.ui.screens.replication.words import welcome_advice
 from pos_desktop.ui.screens.setup.this_computer import Card
 from pos_desktop.ui.screens.shops.scrolled import SettledScroll
 from pos_desktop.ui.screens.shops.unlock_card import UnlockCard
+from pos_desktop.ui.shell.rail import ShopMark
 from pos_desktop.ui.theme import Ground, Metric, Space, Tone
 from pos_desktop.ui.widgets.band import Band, BandFace
 from pos_desktop.ui.widgets.button import Button, ButtonKind, Face
@@ -25,6 +26,7 @@ from pos_desktop.ui.widgets.surface import Surface, column, row
 from pos_desktop.ui.widgets.tabs import Choice, Segmented
 
 NARROW = 760
+MOST_WIDTH = 960
 LEAST_SIZE = (640, 560)
 _LANGUAGES = (Choice("en", "English"), Choice("fr", "Français"))
 
@@ -46,6 +48,7 @@ class WelcomeWindow(QWidget):
     def __init__(self, look: Look, texts: Texts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look, self._texts, self._state = look, texts, ReplicationState()
+        self.mark = ShopMark(look, "")
         self.title, self.words = Label(look, "", TITLE, wraps=True), Label(look, "", MUTED, wraps=True)
         self.language = Segmented(look)
         self.new, self.join = Card(look), Card(look)
@@ -64,6 +67,7 @@ class WelcomeWindow(QWidget):
         """Show both ways, or how far joining is once the hub took the code."""
         self._texts, self._state = texts, state
         self.setWindowTitle(texts("A new till"))
+        self.mark.set_text(texts("Point of sale"))
         self.title.setText(texts("A new till"))
         self.words.setText(texts("This computer has no shop yet. Both ways can be left again later."))
         self.language.set_choices(_LANGUAGES, texts.language)
@@ -83,7 +87,8 @@ class WelcomeWindow(QWidget):
         self.unlock.setVisible(state.needs_passphrase)
         self.new.setVisible(not is_under_way)
         self.language.setVisible(not is_under_way)
-        advice = hub_advice(texts, self._state) if is_joined else ""
+        self.words.setVisible(not is_under_way)
+        advice = welcome_advice(texts, self._state) if is_joined else ""
         self.trouble.setVisible(bool(advice))
         if advice:
             self.trouble.set_face(BandFace(Tone.WARNING, advice, "cloud-off"))
@@ -104,9 +109,16 @@ class WelcomeWindow(QWidget):
     def _lay_out(self) -> None:
         px = self._look.px
         ground = Surface(self._look, Ground.BACKGROUND)
-        content = QWidget()
-        outer = column(content, margin=px(Metric.MARGIN), gap=px(Space.L))
+        content, frame = QWidget(), QWidget()
+        frame.setMaximumWidth(px(MOST_WIDTH))
+        middle = row(content, margin=px(Metric.MARGIN))
+        middle.addStretch(1)
+        middle.addWidget(frame, 1000)
+        middle.addStretch(1)
+        outer = column(frame, gap=px(Space.XL))
+        outer.addStretch(1)
         head = row(gap=px(Space.L))
+        head.addWidget(self.mark, 0, Qt.AlignmentFlag.AlignTop)
         names = column(gap=px(Space.XS))
         names.addWidget(self.title)
         names.addWidget(self.words)
@@ -114,15 +126,16 @@ class WelcomeWindow(QWidget):
         head.addWidget(self.language, 0, Qt.AlignmentFlag.AlignTop)
         outer.addLayout(head)
         self.new.inside.addWidget(self.new_words)
+        self.new.inside.addStretch(1)
         self.new.inside.addWidget(self.new_button)
         self.join.inside.addWidget(self.unlock)
         self.join.inside.addWidget(self.form)
         self.join.inside.addWidget(self.trouble)
         self._both.setSpacing(px(Space.L))
         for card in (self.new, self.join):
-            self._both.addWidget(card, 1, Qt.AlignmentFlag.AlignTop)
+            self._both.addWidget(card, 1)
         outer.addLayout(self._both)
-        outer.addStretch(1)
+        outer.addStretch(2)
         self._scroll = SettledScroll(content)
         column(ground).addWidget(self._scroll)
         column(self).addWidget(ground)

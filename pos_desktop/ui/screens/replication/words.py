@@ -18,7 +18,8 @@ from pos_desktop.ui.widgets.toast import Toast
 _MS = 1_000
 _MIB = 1_048_576
 _THOUSANDTHS = 1_000
-_GROUP, _BREAK = 8, "\u200b"
+_GROUP, _BREAK = 4, "-\u200b"
+_TYPED = 32  # digits of a certificate's print that are enough to know it; decision 0005
 _TENTHS = 100
 _REFUSALS = {
     "not_allowed": message("Only an admin changes this. Switch user at the lower left."),
@@ -92,6 +93,19 @@ def hub_advice(texts: Texts, state: ReplicationState) -> str:
     return ""
 
 
+def welcome_advice(texts: Texts, state: ReplicationState) -> str:
+    """Return what keeps a till without a shop from joining, and what to do; nothing while all is well."""
+    hub = state.hub
+    if hub.standing is HubStanding.REFUSED:
+        return texts("The hub no longer lets this computer in. Make a new code on another till.")
+    if hub.standing is HubStanding.OFFLINE:
+        goes_on = texts("It goes on by itself once the hub answers; what has come is kept.")
+        if hub.problem is None:
+            return goes_on
+        return f"{refused(texts, Refusal(Spot.LIST, hub.problem.reason))} {goes_on}"
+    return ""
+
+
 def device_face(texts: Texts, state: ReplicationState, device: DeviceRow) -> StandingFace:
     """Return how one till stands, in one line."""
     if device.revoked_at_ms is not None:
@@ -104,7 +118,7 @@ def device_face(texts: Texts, state: ReplicationState, device: DeviceRow) -> Sta
     if device.last_seen_ms is None:
         return StandingFace("circle-dashed", texts("Never seen"))
     if device.behind:
-        behind = texts.plural("{number} push behind", "{number} pushes behind", device.behind)
+        behind = texts.plural("{number} update behind", "{number} updates behind", device.behind)
         at = when_short(texts, device.last_seen_ms, state.now_ms, state.zone)
         return StandingFace("clock", f"{behind} · {texts('seen {time}', time=at)}")
     return StandingFace("circle-check", texts("Up to date"))
@@ -129,10 +143,12 @@ def where_words(texts: Texts, state: ReplicationState, device: DeviceRow) -> str
 
 
 def address_words(address: str) -> str:
-    """Return a hub's address as a label can show it; its certificate's mark goes on beneath in groups."""
+    """Return a hub's address as it is typed, with as much of its certificate's print as is needed."""
     place, _, mark = address.partition("#")
-    groups = [mark[at : at + _GROUP] for at in range(0, len(mark), _GROUP)]
-    return breakable(place) + ("#" + _BREAK.join(groups) if mark else "")
+    if not mark:
+        return breakable(place)
+    groups = [mark[at : at + _GROUP] for at in range(0, min(_TYPED, len(mark)), _GROUP)]
+    return f"{place.removeprefix('https://')} #{_BREAK.join(groups)}"
 
 
 def progress_words(texts: Texts, done: int, total: int) -> str:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from pos_desktop.domain.errors import RuleBroken
+from pos_desktop.replication.address import hub_address
 from pos_desktop.services.ports.replication import DeviceRow, HubState
 from pos_desktop.services.ports.texts import Texts
 from pos_desktop.ui.screens.replication.state import Refusal, ReplicationState, Spot
@@ -18,6 +19,7 @@ from pos_desktop.ui.screens.replication.words import (
     progress_words,
     refused,
     share_milli,
+    welcome_advice,
     where_words,
 )
 from pos_desktop.ui.theme import Tone
@@ -60,7 +62,7 @@ def test_the_line_says_how_it_goes(state: HubState, words: str, tone: Tone) -> N
     ("device", "words"),
     [
         (OWN, "Up to date"),
-        (OTHER, "14 pushes behind · seen 09:12"),
+        (OTHER, "14 updates behind · seen 09:12"),
         (DRIFTING, "Clock 3\u00a0min ahead"),
         (BEHIND, "Clock 2\u00a0h behind"),
         (UNSEEN, "Never seen"),
@@ -83,11 +85,24 @@ def test_a_till_that_may_write_anywhere_says_so() -> None:
     assert where_words(ENGLISH, ReplicationState(), EVERYWHERE) == "Every outlet"
 
 
-def test_the_mark_of_a_certificate_goes_on_beneath_itself() -> None:
+def test_an_address_is_shown_as_it_can_be_typed() -> None:
     shown = address_words(SERVING)
-    assert shown.replace("\u200b", "") == SERVING
-    assert max(len(part) for part in shown.partition("#")[2].split("\u200b")) == 8
-    assert "#" not in address_words("https://hub.example")
+    place, _, mark = shown.partition(" #")
+    assert place == "192.168.1.20:8787"
+    assert [len(group) for group in mark.split("-\u200b")] == [4] * 8
+    typed = hub_address(shown.replace("\u200b", "").upper())
+    assert typed.url == SERVING.partition("#")[0]
+    assert hub_address(SERVING).print.startswith(typed.print)
+    assert address_words("https://hub").replace("\u200b", "") == "https://hub"
+
+
+def test_a_till_without_a_shop_is_told_nothing_of_sales() -> None:
+    for state in (OFFLINE, REFUSED):
+        said = welcome_advice(ENGLISH, ReplicationState(hub=state, now_ms=NOW_MS))
+        assert said
+        assert "sale" not in said.lower()
+        assert "sell" not in said.lower()
+    assert not welcome_advice(ENGLISH, ReplicationState(hub=JOINING, now_ms=NOW_MS))
 
 
 def test_silence_of_the_hub_is_said_with_what_is_safe() -> None:
