@@ -63,6 +63,11 @@ class Label(QLabel):
         look.changed.connect(self._on_look_changed)
         self._on_look_changed()
 
+    def say(self, words: str) -> None:
+        """Show words; be gone while there are none."""
+        self.setText(words)
+        self.setVisible(bool(words))
+
     @property
     def style_of_text(self) -> TextStyle:
         """Return how the text looks now."""

@@ -109,8 +109,7 @@ class PinPad(QWidget):
         """Say why the PIN was not taken; what was typed is forgotten."""
         self._digits = ""
         self.dots.set_count(0)
-        self.problem.setText(text)
-        self.problem.setVisible(bool(text))
+        self.problem.say(text)
 
     @Slot(object)
     def press(self, key: str) -> None:

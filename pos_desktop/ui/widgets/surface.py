@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, Slot
 from PySide6.QtGui import QColor, QPaintEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLayout,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from pos_desktop.ui.look import Look
 from pos_desktop.ui.paint import box, painter_on
@@ -120,6 +131,14 @@ def row(parent: QWidget | None = None, *, margin: int = 0, gap: int = 0) -> QHBo
     layout.setContentsMargins(margin, margin, margin, margin)
     layout.setSpacing(gap)
     return layout
+
+
+def take_out(layout: QLayout, parts: Iterable[QWidget]) -> None:
+    """Take parts out of a layout for good; they are out of sight at once."""
+    for part in parts:
+        layout.removeWidget(part)
+        part.hide()
+        part.deleteLater()
 
 
 def stack(layout: QBoxLayout, *, is_narrow: bool) -> bool:

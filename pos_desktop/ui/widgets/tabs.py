@@ -13,7 +13,7 @@ from pos_desktop.ui.look import Look
 from pos_desktop.ui.paint import CENTRE, box, draw_icon, draw_text, focus_ring, text_width
 from pos_desktop.ui.theme import Metric, Space, Weight
 from pos_desktop.ui.widgets.control import Control
-from pos_desktop.ui.widgets.surface import row
+from pos_desktop.ui.widgets.surface import row, take_out
 
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 
@@ -148,10 +148,7 @@ class OneOf(QWidget):
         button.click()
 
     def _make_buttons(self, choices: Sequence[Choice]) -> None:
-        for button in self.buttons:
-            self._layout.removeWidget(button)
-            button.hide()
-            button.deleteLater()
+        take_out(self._layout, self.buttons)
         self.buttons = tuple(self.button_type(self._look, choice, self) for choice in choices)
         for button in self.buttons:
             self._layout.addWidget(button)

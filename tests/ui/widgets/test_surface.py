@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from pos_desktop.ui.look import Look
 from pos_desktop.ui.widgets.label import Label
-from pos_desktop.ui.widgets.surface import Scroll, column, row, stack
+from pos_desktop.ui.widgets.surface import Scroll, column, row, stack, take_out
 
 
 def test_parts_lie_beneath_each_other_where_it_is_narrow() -> None:
@@ -33,3 +33,15 @@ def test_what_scrolls_has_room_for_more_words_once_it_is_settled(look: Look, qtb
     scroll.settle()
 
     assert content.height() > before
+
+
+def test_parts_that_are_taken_out_are_out_of_sight_at_once(look: Look, window: QWidget) -> None:
+    parts = column(window)
+    stays, goes = Label(look, "12.50"), Label(look, "0.50")
+    for part in (stays, goes):
+        parts.addWidget(part)
+        part.show()
+
+    take_out(parts, (goes,))
+
+    assert (stays.isVisible(), goes.isVisible(), parts.count()) == (True, False, 1)

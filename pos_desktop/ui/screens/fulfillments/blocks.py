@@ -44,10 +44,10 @@ class NoteBlock(QWidget):
         contact = part.contact
         names = (contact.name or part.customer, contact.company, contact.phone)
         self._title.setText(texts("Sale note"))
-        _set(self._who, " · ".join(name for name in names if name))
+        self._who.say(" · ".join(name for name in names if name))
         where = (*contact.address, contact.email)
-        _set(self._where, "\n".join(line for line in where if line))
-        _set(self._words, texts("“{words}”", words=part.note) if part.note else "")
+        self._where.say("\n".join(line for line in where if line))
+        self._words.say(texts("“{words}”", words=part.note) if part.note else "")
 
 
 class PickerBlock(QWidget):
@@ -79,11 +79,11 @@ class PickerBlock(QWidget):
         """Show what the picker wrote; both parts are left out where there is nothing."""
         self._notes_title.setText(texts("Fulfillment notes"))
         self._user_title.setText(texts("Assigned user"))
-        _set(self._notes, "\n".join(text for _at_ms, text in part.notes))
+        self._notes.say("\n".join(text for _at_ms, text in part.notes))
         self._phone.setVisible(bool(part.notes))
         self._notes_title.setVisible(bool(part.notes))
         self._avatar.set_text(part.assigned_name)
-        _set(self._user, _assigned_words(texts, state, part))
+        self._user.say(_assigned_words(texts, state, part))
         for widget in (self._user_title, self._avatar):
             widget.setVisible(bool(part.assigned_name))
         self.setVisible(bool(part.notes or part.assigned_name))
@@ -179,8 +179,3 @@ class LeavingBlock(QWidget):
     @Slot(object)
     def _on_submitted(self, _text: str) -> None:
         self.submitted.emit()
-
-
-def _set(label: Label, text: str) -> None:
-    label.setText(text)
-    label.setVisible(bool(text))

@@ -45,18 +45,18 @@ class Columns:
             Column("number", texts("Sale receipt"), self._number, 112, 1, sort_key="receipt"),
             Column("date", texts("Date"), self._date, 116, 1, sort_key="date"),
             Column("late", "", self._late, 100, 1),
-            *self._shared(outlet_width=112),
+            *self._shared(),
         )
 
     def narrow(self) -> tuple[Column[FulfillmentRow], ...]:
         """Return the columns of a small screen: number over date, lateness beside the number."""
         first = Column("number", self.texts("Sale receipt"), self._number_and_date, 150, 1, sort_key="date")
-        return (first, *self._shared(outlet_width=112))
+        return (first, *self._shared())
 
-    def _shared(self, *, outlet_width: int) -> tuple[Column[FulfillmentRow], ...]:
+    def _shared(self) -> tuple[Column[FulfillmentRow], ...]:
         texts = self.texts
         return (
-            Column("outlet", texts("Outlet"), self._outlet, outlet_width, 1, sort_key="outlet"),
+            Column("outlet", texts("Outlet"), self._outlet, 112, 1, sort_key="outlet"),
             Column("status", texts("Status"), self._status, 200, 1, sort_key="status"),
             Column("type", texts("Type"), self._method, 110, 1, sort_key="type"),
             Column("customer", texts("Customer"), self._customer, 124, 3, sort_key="customer", is_lead=True),

@@ -19,7 +19,7 @@ from pos_desktop.ui.screens.words import status_chip, when
 from pos_desktop.ui.theme import Size, Space, Tone
 from pos_desktop.ui.widgets.chip import Chip
 from pos_desktop.ui.widgets.label import BODY_MEDIUM, CAPTION, MUTED, Label, TextStyle
-from pos_desktop.ui.widgets.surface import Hairline, column, row
+from pos_desktop.ui.widgets.surface import Hairline, column, row, take_out
 
 _TITLE_WIDTH = 124
 WARNING = TextStyle(Size.BODY, tone=Tone.WARNING)
@@ -58,10 +58,7 @@ class Facts(QWidget):
         if self._shown == wanted:
             return
         self._shown = wanted
-        for line in self._lines:
-            self._layout.removeWidget(line)
-            line.hide()
-            line.deleteLater()
+        take_out(self._layout, self._lines)
         self._lines = [*self._made(texts, part), *self._told(texts, state, part)]
         for line in self._lines:
             self._layout.addWidget(line)

@@ -12,7 +12,7 @@ from pos_desktop.ui.screens.drawings import DoneDrawing, ProductDrawing
 from pos_desktop.ui.screens.fulfillments.state import PartLine
 from pos_desktop.ui.theme import Metric, Space
 from pos_desktop.ui.widgets.label import BODY_MEDIUM, CAPTION, SMALL_MUTED, Label, TextStyle
-from pos_desktop.ui.widgets.surface import Hairline, column, row
+from pos_desktop.ui.widgets.surface import Hairline, column, row, take_out
 
 _COUNT = TextStyle(weight=BODY_MEDIUM.weight, figures=True)
 
@@ -76,10 +76,7 @@ class Items(QWidget):
         self._shown = (texts.language, lines)
         self._item.setText(texts("Item"))
         self._quantity.setText(texts("Qty"))
-        for widget in self._lines:
-            self._layout.removeWidget(widget)
-            widget.hide()
-            widget.deleteLater()
+        take_out(self._layout, self._lines)
         self._lines = [Hairline(self._look, parent=self)]
         for line in lines:
             self._lines += [ItemLine(self._look, texts, line, self), Hairline(self._look, parent=self)]

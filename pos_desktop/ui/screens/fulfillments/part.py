@@ -50,7 +50,7 @@ def open_part(detail: SaleDetail, fulfillment_id: bytes, refusal: Refusal | None
         next_step=next_step,
         steps=_steps(state, next_step),
         messages=tuple(each for each in sale.messages if each.fulfillment_id in (None, fulfillment_id)),
-        blocked=_blocked(state, standing),
+        blocked=frozenset({leaving_step(state.method)} if next_step is Step.COLLECT else ()),
         refusal=standing,
     )
 
@@ -89,11 +89,6 @@ def _steps(state: FulfillmentState, next_step: Step) -> tuple[Step, ...]:
     if next_step is Step.COLLECT:
         return (*papers, leave, Step.UNPACK, Step.HISTORY)
     return (leave, *papers, Step.UNPACK, Step.HISTORY)
-
-
-def _blocked(state: FulfillmentState, refusal: Refusal | None) -> frozenset[Step]:
-    is_owed = refusal is not None and refusal.reason == "not_paid"
-    return frozenset({leaving_step(state.method)}) if is_owed else frozenset()
 
 
 def _lines(detail: SaleDetail, state: FulfillmentState) -> tuple[PartLine, ...]:

@@ -264,10 +264,7 @@ def empty_face(texts: Texts, state: FulfillmentsState) -> EmptyFace:
         return EmptyFace(
             texts("No order matches"),
             texts("Orders that are finished are in Sales history."),
-            (
-                (_CLEAR, Face(texts("Clear filters"), "x")),
-                (_FINISHED, Face(texts("Finished orders"), "receipt")),
-            ),
+            ((_CLEAR, Face(texts("Clear filters"), "x")), finished),
         )
     words = texts(
         "Web shop orders appear here by themselves, the oldest first.\n"

@@ -20,7 +20,7 @@ from pos_desktop.ui.theme import Space
 from pos_desktop.ui.widgets.button import Button, ButtonKind, Face
 from pos_desktop.ui.widgets.filters import RemovableFilter
 from pos_desktop.ui.widgets.menu import Menu, MenuItem
-from pos_desktop.ui.widgets.surface import column
+from pos_desktop.ui.widgets.surface import column, take_out
 
 FIELD_WORDS = {
     Field.DATE: (message("Date"), "calendar"),
@@ -78,10 +78,7 @@ class FilterChips(QWidget):
         if self._made == (texts.language, wanted):
             return
         self._made = (texts.language, wanted)
-        for chip in self._chips:
-            self._flow.removeWidget(chip)
-            chip.hide()
-            chip.deleteLater()
+        take_out(self._flow, self._chips)
         self._flow.removeWidget(self.add_button)
         self._chips = [self._chip(field, value) for field, value in wanted]
         for widget in (*self._chips, self.add_button):

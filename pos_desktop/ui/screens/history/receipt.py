@@ -22,7 +22,7 @@ from pos_desktop.ui.screens.history.state import HistoryState, OpenSale
 from pos_desktop.ui.screens.words import METHOD_WORDS, PAYMENT_WORDS, channel_word, local
 from pos_desktop.ui.theme import Ground, Size, Space, Tone, Weight
 from pos_desktop.ui.widgets.label import SECTION, SMALL, SMALL_MUTED, Label, TextStyle
-from pos_desktop.ui.widgets.surface import Surface, column, row
+from pos_desktop.ui.widgets.surface import Surface, column, row, take_out
 
 WIDTH = 340
 _FIGURES = TextStyle(Size.SMALL, figures=True)
@@ -73,9 +73,7 @@ class ReceiptCard(Surface):
             return
         self._shown = wanted
         if self._body is not None:
-            self._outer.removeWidget(self._body)
-            self._body.hide()
-            self._body.deleteLater()
+            take_out(self._outer, (self._body,))
         self.setFixedWidth(self.look.px(WIDTH))
         self._body = _Paper(self.look, texts, state, opened)
         self._outer.addWidget(self._body)

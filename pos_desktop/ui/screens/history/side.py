@@ -20,7 +20,7 @@ from pos_desktop.ui.theme import Metric, Size, Space, Tone, Weight
 from pos_desktop.ui.widgets.chip import ChipFace, chip_width, draw_chip
 from pos_desktop.ui.widgets.control import Control
 from pos_desktop.ui.widgets.label import AMOUNT, BODY_MEDIUM, CAPTION, MUTED, Label, TextStyle
-from pos_desktop.ui.widgets.surface import Hairline, column, row
+from pos_desktop.ui.widgets.surface import Hairline, column, row, take_out
 from pos_desktop.ui.widgets.timeline import Timeline
 
 _OPEN = ("new", "in_progress", "packed", "cancelled_after_packing")
@@ -117,9 +117,7 @@ class Side(QWidget):
         self._timeline_title.setText(texts("Timeline"))
         self.timeline.set_moments(moments(texts, opened.detail, state.zone))
         if self._made is not None:
-            self._layout.removeWidget(self._made)
-            self._made.hide()
-            self._made.deleteLater()
+            take_out(self._layout, (self._made,))
         self._made = QWidget(self)
         self._fill(self._made, texts, state, opened)
         self._layout.insertWidget(0, self._made)

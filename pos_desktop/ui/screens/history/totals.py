@@ -11,7 +11,7 @@ from pos_desktop.ui.look import Look
 from pos_desktop.ui.screens.flow import Flow
 from pos_desktop.ui.theme import Ground, Metric, Size, Space, Tone, Weight
 from pos_desktop.ui.widgets.label import Label, TextStyle
-from pos_desktop.ui.widgets.surface import Surface, row
+from pos_desktop.ui.widgets.surface import Surface, row, take_out
 
 _TITLE = TextStyle(Size.SMALL, Weight.REGULAR, Tone.MUTED)
 _FIGURES = TextStyle(weight=Weight.SEMIBOLD, figures=True)
@@ -36,10 +36,7 @@ class Totals(Surface):
         if self._shown == (texts.language, totals):
             return
         self._shown = (texts.language, totals)
-        for figure in self._figures:
-            self._flow.removeWidget(figure)
-            figure.hide()
-            figure.deleteLater()
+        take_out(self._flow, self._figures)
         self._figures = [self._figure(title, value) for title, value in totals_words(texts, totals)]
         for figure in self._figures:
             self._flow.addWidget(figure)

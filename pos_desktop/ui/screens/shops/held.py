@@ -53,8 +53,7 @@ class _Line(QWidget):
 
     def _say(self, why: str, beneath: str = "") -> None:
         self.why.setText(why)
-        self.beneath.setText(beneath)
-        self.beneath.setVisible(bool(beneath))
+        self.beneath.say(beneath)
 
 
 class HeldLine(_Line):

@@ -13,7 +13,7 @@ from pos_desktop.ui.theme import Space
 from pos_desktop.ui.widgets.filters import FilterButton
 from pos_desktop.ui.widgets.label import BODY_MEDIUM, MUTED, Label
 from pos_desktop.ui.widgets.menu import MenuItem
-from pos_desktop.ui.widgets.surface import column, row
+from pos_desktop.ui.widgets.surface import column, row, take_out
 
 
 class PlaceLine(QWidget):
@@ -90,10 +90,7 @@ class Places(QWidget):
         self.default.outlet.setEnabled(may_change)
 
     def _make_lines(self, refs: tuple[str, ...]) -> None:
-        for line in self.lines:
-            self._lines_layout.removeWidget(line)
-            line.hide()
-            line.deleteLater()
+        take_out(self._lines_layout, self.lines)
         self._refs = refs
         self.lines = tuple(PlaceLine(self._look, ref) for ref in refs)
         for line in self.lines:

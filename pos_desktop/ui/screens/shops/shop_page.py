@@ -30,7 +30,7 @@ from pos_desktop.ui.widgets.label import (
     Label,
 )
 from pos_desktop.ui.widgets.master_detail import SidePage
-from pos_desktop.ui.widgets.surface import column, row
+from pos_desktop.ui.widgets.surface import column, row, take_out
 
 _WANTS_KEYS = ("bad_key", "missing_permission")
 _CAN_SYNC = (Standing.STARTING, Standing.WORKING, Standing.UNREACHABLE, Standing.REFUSED)
@@ -71,10 +71,7 @@ class Held(QWidget):
 
     def show_lines(self, lines: _Lines) -> None:
         """Show other lines."""
-        for line in self.lines:
-            self._layout.removeWidget(line)
-            line.hide()
-            line.deleteLater()
+        take_out(self._layout, self.lines)
         self.lines = lines
         for line in lines:
             self._layout.addWidget(line)

@@ -43,8 +43,7 @@ class StepLine(QWidget):
         self._icon.show_icon(icon, tone)
         self.words.setText(step.words)
         self.words.set_style(TextStyle(Size.BODY, Weight.MEDIUM, tone))
-        self.detail.setText(step.detail)
-        self.detail.setVisible(bool(step.detail))
+        self.detail.say(step.detail)
         is_calm = step.mark in (Mark.DONE, Mark.AHEAD)
         self.detail.set_style(SMALL_MUTED if is_calm else TextStyle(Size.BODY, tone=tone))
 
