@@ -15,10 +15,13 @@ from pos_desktop.desktop.till import Till
 from pos_desktop.journal.facts import ProductChanged, RegisterChanged, UserChanged
 from pos_desktop.services.catalogue import save_record
 from pos_desktop.services.founding import NewShop
+from pos_desktop.services.ports.paper import Layout
 from pos_desktop.settings import PrinterSetting
 from pos_desktop.tasks import Tasks
 from pos_desktop.ui.look import start_look
 from pos_desktop.ui.scanner import Scan
+from pos_desktop.ui.screens.sell.closing import ClosingDialog
+from pos_desktop.ui.screens.sell.wishes import OpenRegister
 from pos_desktop.ui.screens.setup.state import Tab
 from pos_desktop.ui.shell.state import Appearance, Paper
 from pos_desktop.ui.shell.wording import SHOW_NOTICES
@@ -120,3 +123,32 @@ def test_a_locked_till_rings_up_nothing_and_opens_to_a_badge(qtbot: QtBot, qapp:
 
     locked.close()
     tasks.close()
+
+
+def test_closing_the_register_prints_its_closure_and_prints_it_again(
+    qtbot: QtBot, till: Till, app: App
+) -> None:
+    app.add_printer(PrinterSetting("Counter", "virtual:Counter"))
+    till.sell.wish(OpenRegister(10_000))
+    qtbot.waitUntil(lambda: till.sell.state.register.session is not None)
+
+    till.sell_screen.cart.head.menu_chosen.emit("close")
+    qtbot.waitUntil(lambda: bool(till.window.findChildren(ClosingDialog)))
+    (dialog,) = till.window.findChildren(ClosingDialog)
+    qtbot.keyClicks(dialog.lines[0].field, "9950")
+    dialog.close_button.click()
+
+    qtbot.waitUntil(lambda: len(till.papers.sheets()) == 1, timeout=10_000)
+    closed = _words(till.papers.sheets()[0])
+    assert "REGISTER CLOSURE" in closed
+    assert "Difference -$0.50" in closed
+
+    till.sell_screen.cart.head.menu_chosen.emit("closure")
+    qtbot.waitUntil(lambda: len(till.papers.sheets()) == 2, timeout=10_000)
+    again = _words(till.papers.sheets()[0])
+    assert "DUPLICATE 1" in again
+    assert [line for line in again if line != "DUPLICATE 1"][:-1] == closed[:-1]  # but when it was printed
+
+
+def _words(sheet: Layout) -> list[str]:
+    return [" ".join(line.split()) for line in sheet.lines]

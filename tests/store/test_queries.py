@@ -19,6 +19,8 @@ from pos_desktop.journal.facts import (
     MessageTold,
     OrderReceived,
     ProductChanged,
+    RegisterClosed,
+    RegisterOpened,
     SaleOpened,
     SettingChanged,
     StockAdjusted,
@@ -30,6 +32,7 @@ from pos_desktop.services.ports.rows import ExceptionRow, FulfillmentFilter, Sal
 from pos_desktop.store.open import Store
 from pos_desktop.store.queries import exceptions
 from tests.store.shop import (
+    CASH,
     OUTLETS,
     REGISTER,
     SESSION,
@@ -320,6 +323,21 @@ def test_the_register_is_in_its_session(store: Store) -> None:
     assert session is not None
     assert (session.session_id, session.float_minor) == (SESSION, 20_000)
     assert store.queries.session(an_id("other register")) is None
+
+
+def test_closed_sessions_are_listed_newest_first(store: Store) -> None:
+    assert store.queries.closures(REGISTER) == ()
+    record(store, SESSION, RegisterClosed(((CASH, 19_500, 20_000),)))
+    later = an_id("later session")
+    record(store, later, RegisterOpened(REGISTER, OUTLETS[0], "CAD", 0, 2))
+    record(store, later, RegisterClosed(()))
+
+    assert [(each.number, each.session_id) for each in store.queries.closures(REGISTER)] == [
+        (2, later),
+        (1, SESSION),
+    ]
+    assert [each.number for each in store.queries.closures(REGISTER, limit=1)] == [2]
+    assert store.queries.closures(an_id("other register")) == ()
 
 
 def test_one_code_on_two_products_and_missing_stock_are_exceptions(store: Store) -> None:

@@ -19,6 +19,7 @@ from pos_desktop.ui.screens.sell.screen import SellScreen
 from pos_desktop.ui.screens.sell.state import SellState, Stage
 from pos_desktop.ui.theme import Ground, Metric, Mode, Scale, Theme
 from pos_desktop.ui.widgets.button import Button, ButtonKind
+from pos_desktop.ui.widgets.menu import Menu
 from pos_desktop.ui.widgets.overlay import Overlay
 from pos_desktop.ui.widgets.surface import Surface, column
 from tests.ui.screen_checks import WINDOWS, check_screen
@@ -262,6 +263,36 @@ def test_a_price_typed_on_the_keypad_is_the_price_of_the_line(look: Look, qtbot:
     line = counter.state.cart.line(counter.state.selected)
     assert line is not None
     assert line.unit_price_minor == 1_999
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("mode", list(Mode))
+@pytest.mark.parametrize("size", WINDOWS, ids=str)
+def test_the_menu_and_the_counting_are_whole_in_every_window(
+    look: Look, qtbot: QtBot, language: str, mode: Mode, size: tuple[int, int, int]
+) -> None:
+    look.set_theme(Theme(mode, Scale(size[2])))
+    counter, screen = Counter(), SellScreen(look, Texts(language))
+    screen.attach(counter.presenter)
+    window = a_window(look, qtbot, screen, (size[0], size[1]))
+    screen.render(counter.state)
+
+    screen.cart.head.more.click()
+    check_screen(window)
+    (menu,) = window.findChildren(Menu)
+    menu.close_panel()
+    counter.presenter.wish(wishes.AskExpected())
+    check_screen(window)
+
+
+def test_the_menu_prints_the_report_and_the_last_closure(look: Look, qtbot: QtBot) -> None:
+    counter, screen, _window = at_counter(look, qtbot)
+    for key in ("interim", "closure"):
+        screen.cart.head.menu_chosen.emit(key)
+
+    assert [job.document_kind for job in counter.ledger.jobs] == ["closure"]
+    assert counter.state.refusal is not None
+    assert counter.state.refusal.reason == "no_closure"
 
 
 def test_the_register_closes_only_once_everything_was_counted(look: Look, qtbot: QtBot) -> None:
