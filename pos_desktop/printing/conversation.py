@@ -24,6 +24,7 @@ from pos_desktop.printing.answers import (
 from pos_desktop.services.ports.paper import Outcome, Printout, Verdict
 
 PIECE = 1024
+_START = b"\x1b@"  # ESC @, which every job in ESC/POS begins with
 _MARK_LETTERS = 94
 _FIRST_LETTER = 33
 
@@ -96,7 +97,7 @@ class LinePrinter:
         """Print one paper; takes as long as the printer does.
 
         Shapes: NOT_SENT only when not a byte of the job left; UNCONFIRMED when some did and the printer did
-            not confirm; SENT from a printer that is known never to answer.
+            not confirm; SENT from a printer that is known never to answer, as one for labels in ZPL is.
         """
         try:
             line = self._open_line()
@@ -127,7 +128,8 @@ class _Talk:
         self.has_begun = False
 
     def print(self, data: bytes, mark: bytes) -> Outcome:
-        if not (self._manners.answers and self._line.hears):
+        is_understood = data.startswith(_START)  # a label printer knows none of what is asked here
+        if not (self._manners.answers and self._line.hears and is_understood):
             return self._print_blindly(data)
         self._say(ASK_OFFLINE_CAUSE)
         if self._hears(lambda: self.answers.has_status):
@@ -224,4 +226,4 @@ def _mark(job_id: UUID) -> bytes:
 
 
 def _without_start(data: bytes) -> bytes:
-    return data.removeprefix(b"\x1b@")
+    return data.removeprefix(_START)

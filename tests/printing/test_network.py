@@ -114,6 +114,14 @@ def test_a_printer_known_to_be_mute_is_sent_the_bare_job(receipt: Printout) -> N
     assert bytes(fake.received) == receipt.data
 
 
+def test_a_label_printer_is_asked_nothing_in_a_language_it_does_not_speak() -> None:
+    label = render(sample("address_label", "fr"), standard_profile(PrinterKind.LABEL_4X6))
+    with printer(Behaviour(status=b"", report=b"", confirms=False, works_off=False)) as fake:
+        assert sent(fake, label, replace(PATIENT, drain_s=10)) == Outcome(Verdict.SENT)
+
+    assert bytes(fake.received) == label.data
+
+
 def test_a_printer_without_confirmation_is_believed_when_it_worked_the_job_off(receipt: Printout) -> None:
     with printer(Behaviour(confirms=False)) as fake:
         assert sent(fake, receipt, replace(PATIENT, grace_s=0.1)) == Outcome(Verdict.PRINTED)

@@ -13,7 +13,7 @@ from pos_desktop.services.ports.texts import Texts, message
 from pos_desktop.settings import PrinterSetting
 from pos_desktop.ui.look import Look
 from pos_desktop.ui.screens.setup.found_box import FoundBox
-from pos_desktop.ui.screens.setup.words import KIND_ICONS, KIND_WORDS, PAPER_WORDS, WAY_WORDS
+from pos_desktop.ui.screens.setup.words import IN_ZPL, KIND_ICONS, KIND_WORDS, PAPER_WORDS, WAY_WORDS
 from pos_desktop.ui.theme import Space, Tone
 from pos_desktop.ui.widgets.band import Band, BandFace
 from pos_desktop.ui.widgets.button import Button, ButtonKind, Face
@@ -200,7 +200,8 @@ class PrinterForm(QWidget):
             texts("Says whether it printed"),
             tuple(MenuItem(key, words, is_chosen=key == typed.answers) for key, words in says),
         )
-        self.answers.setVisible(self._may_add and typed.way in _SPEAKING)
+        may_answer = typed.way in _SPEAKING and typed.kind not in IN_ZPL
+        self.answers.setVisible(self._may_add and may_answer)
         self.paper.set_items(texts("Papers"), self._papers())
         self.hint.setText(texts(_HINTS[typed.way]))
         for widget in (

@@ -21,9 +21,12 @@ KIND_WORDS = {
     "receipt80": message("Receipts, 80 mm"),
     "receipt58": message("Receipts, 58 mm"),
     "label4x6": message("Labels, 4 × 6 in"),
+    "label57x32": message("Labels, 57 × 32 mm"),
+    "label57x32escpos": message("57 × 32 mm, ESC/POS"),
     "pdf": message("PDF"),
 }
-KIND_ICONS = {"label4x6": "tag", "pdf": "file-text"}
+KIND_ICONS = {"label4x6": "tag", "label57x32": "tag", "label57x32escpos": "tag", "pdf": "file-text"}
+IN_ZPL = ("label4x6", "label57x32")
 WAY_WORDS = {
     "tcp": message("Network"),
     "usb": message("USB"),
@@ -38,6 +41,8 @@ PAPER_WORDS = {
     "packing_slip": message("Packing slip"),
     "picking_list": message("Picking list"),
     "address_label": message("Shipping label"),
+    "product_label": message("Product label"),
+    "closure": message("Register closure"),
 }
 _REFUSALS = {
     "not_allowed": message("Only an admin changes this. Switch user at the lower left."),

@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 from pytestqt.qtbot import QtBot
 
+from pos_desktop.services.ports.paper import DocumentKind, PrinterKind
 from pos_desktop.services.ports.texts import Texts
 from pos_desktop.settings import PrinterSetting
 from pos_desktop.ui.look import Look
 from pos_desktop.ui.screens.setup.printer_form import PrinterForm, Typed, Way
+from pos_desktop.ui.screens.setup.words import KIND_WORDS, PAPER_WORDS
 from pos_desktop.ui.widgets.menu import Menu
 from tests.ui.screens.setup.workplace import FOUND
 
@@ -88,6 +90,24 @@ def test_a_name_that_was_written_already_stays(qtbot: QtBot, look: Look) -> None
     form.found.chosen.emit(FOUND.found[2])
     form.speed.chosen.emit(19200)
     assert form.typed.setting() == PrinterSetting("Bar", "serial:/dev/ttyUSB0?baud=19200")
+
+
+def test_only_who_could_answer_is_asked_whether_it_does(qtbot: QtBot, look: Look) -> None:
+    form = a_form(qtbot, look)
+    for kind, way, is_asked in (
+        ("receipt80", Way.USB, True),
+        ("label4x6", Way.USB, False),
+        ("label57x32escpos", Way.SERIAL, True),
+        ("receipt80", Way.QUEUE, False),
+    ):
+        form.kind.chosen.emit(kind)
+        form.way.chosen.emit(way)
+        assert form.answers.isHidden() != is_asked
+
+
+def test_every_kind_of_printer_and_every_paper_can_be_chosen() -> None:
+    assert set(KIND_WORDS) == set(PrinterKind)
+    assert set(PAPER_WORDS) == set(DocumentKind) - {DocumentKind.TEST_PAGE}
 
 
 def test_a_receipt_printer_that_is_found_holds_no_pdf(qtbot: QtBot, look: Look) -> None:

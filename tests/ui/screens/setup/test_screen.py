@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from pos_desktop.domain.permissions import Role
-from pos_desktop.services.ports.paper import Outcome, Verdict
+from pos_desktop.services.ports.paper import Outcome, PrinterKind, Verdict
 from pos_desktop.services.ports.texts import Texts
 from pos_desktop.ui.look import Look
 from pos_desktop.ui.screens.setup.computer import JournalCheck, PrinterStand
@@ -101,6 +101,9 @@ def test_every_state_fits(
         check_screen(screen)
     for way in Way:
         screen.printers.form._on_way_chosen(way)
+        check_screen(screen)
+    for kind in PrinterKind:
+        screen.printers.form._on_kind_chosen(kind)
         check_screen(screen)
 
 
