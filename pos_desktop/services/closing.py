@@ -165,7 +165,7 @@ def _moves(sheet: _Sheet, texts: Texts, zone: str) -> list[CashLine]:
 
 
 def _spooled(entry: Entry, press: Press, session: SessionState, printer_id: str) -> PrintJob:
-    """Spool the closure; it is counted under the session, in the place of a fulfillment."""
+    """Spool the closure; that it came out is a fact of its session."""
     copy_no = entry.copies(DocumentKind.CLOSURE.value, session.session_id)
     data = closure_data(entry, press, session, copy_no=copy_no)
     return _job(entry, press, data, printer_id, as_uuid(session.session_id))
@@ -177,7 +177,7 @@ def _job(entry: Entry, press: Press, data: PaperData, printer_id: str, session_i
         printer_id,
         DocumentKind.CLOSURE.value,
         encode_document(press.make(data)),
-        fulfillment_id=session_id,
+        session_id,
         copy_no=data.copy_no if isinstance(data, ClosureData) else 0,
     )
     entry.spool(job)

@@ -72,6 +72,7 @@ def test_without_a_printer_it_closes_and_is_printed_later(sold: Till) -> None:
 
 
 def test_closures_are_listed_newest_first(sold: Till) -> None:
+    sold.ask("printer", "add", "Counter", f"file:{sold.folder.parent / 'closures.bin'}")
     assert sold.ask("register", "closures").data == []
     sold.ask("register", "close", "--counted", "cash=109")
     sold.ask("register", "open", "--float", "50")
@@ -79,6 +80,7 @@ def test_closures_are_listed_newest_first(sold: Till) -> None:
 
     listed = sold.ask("register", "closures").data
 
+    assert sold.ask("verify").code == 0
     assert [(each["number"], each["difference_minor"]) for each in listed] == [(2, 0), (1, -100)]
     assert "-$1.00" in sold.run("register", "closures").out
     assert [each["number"] for each in sold.ask("register", "closures", "--limit", "1").data] == [2]

@@ -17,6 +17,7 @@ from pos_desktop.services.press import Press
 from pos_desktop.services.printing import record_printed
 from pos_desktop.services.returning import return_lines
 from pos_desktop.services.voiding import void_sale
+from pos_desktop.store.queries.sale_detail import facts_of
 from tests.services.real_shop import RealShop, real_shop
 
 HOUR_MS = 3_600_000
@@ -153,13 +154,18 @@ def test_an_interim_report_counts_and_closes_nothing(shop: RealShop) -> None:
     assert closed.job.copy_no == 0
 
 
-def test_what_came_out_is_no_fact_of_a_sale(shop: RealShop) -> None:
-    job = _closed(shop, 10_000).job
+def test_what_came_out_is_written_down_with_the_session_and_changes_nothing_of_it(shop: RealShop) -> None:
+    closed = _closed(shop, 10_000)
+    job, session = closed.job, closed.closure.session
     assert job is not None
+    assert job.sale_id is not None
 
-    shop.ledger.do(lambda entry: record_printed(entry, job))
+    for _ in range(2):
+        shop.ledger.do(lambda entry: record_printed(entry, job))
 
-    assert job.sale_id is None
+    assert shop.store.queries.closures(shop.registers[0]) == (session,)
+    kinds = sorted(fact.kind for fact in facts_of(shop.store.reader, session.session_id))
+    assert kinds == ["document.printed", "document.printed", "register.closed", "register.opened"]
 
 
 def test_only_who_may_print_prints_it_again(shop: RealShop) -> None:

@@ -53,7 +53,8 @@ class PrintJob:
     """One paper for one printer; unique by (document_kind, sale or fulfillment, copy_no).
 
     Units: `retry_at_ms` milliseconds since the epoch, None when it is not tried again by itself.
-    Shapes: `payload` holds the encoded `Document`, so that a reprint is identical.
+    Shapes: `payload` holds the encoded `Document`, so that a reprint is identical. `sale_id` is the session
+        of a closure; a paper about neither has none.
     """
 
     id: UUID
