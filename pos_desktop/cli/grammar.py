@@ -244,13 +244,18 @@ def _printers(commands: _Commands) -> None:
     group.add("find", "look for printers on USB, serial ports and the system's queues")
     papers = commands.group("print", "product labels, and papers that need no shop")
     sample = papers.add("sample", "print an invented paper")
-    sample.add_argument("kind", choices=DOCUMENTS)
+    sample.add_argument("kind", type=_document, choices=DOCUMENTS)
     sample.add_argument("--to", required=True, metavar="ADDRESS", help=_ADDRESSES)
     labelled = papers.add("labels", "print labels of products", labels.labels)
     labelled.add_argument("items", nargs="+", metavar="SKU[xN]")
     labelled.add_argument("--to", metavar="ADDRESS", help=ONCE)
     for parser in (sample, labelled):
         parser.add_argument("--printer", choices=tuple(PrinterKind), default="", help="the kind of printer")
+
+
+def _document(word: str) -> str:
+    """Read the kind of a paper, however its words are joined."""
+    return word.replace("-", "_")
 
 
 def _upkeep(commands: _Commands) -> None:

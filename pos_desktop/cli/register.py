@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pos_desktop.cli.call import Call
 from pos_desktop.cli.printers import absolute
-from pos_desktop.cli.reply import Reply
+from pos_desktop.cli.reply import Reply, failure
 from pos_desktop.cli.sales import type_id
 from pos_desktop.cli.shown import plain, table
-from pos_desktop.domain.errors import RuleBroken
+from pos_desktop.domain.errors import RuleBroken, Unavailable
 from pos_desktop.domain.formats import format_date, format_time
 from pos_desktop.journal.state import SessionState
 from pos_desktop.services import closing, registering
@@ -48,8 +48,8 @@ def close(call: Call) -> Reply:
     session = closed.closure.session
     difference = call.money(sum(line.difference_minor for line in closed.closure.lines), session.currency)
     values = {**plain(closed.closure), "printer": closed.job.printer_id if closed.job else None}
-    call.print_due()
-    return Reply(values, (f"closed, session {session.number}: {difference}",))
+    told = (f"closed, session {session.number}: {difference}",)
+    return Reply(values, told, trouble=_print_trouble(call))
 
 
 def closures(call: Call) -> Reply:
@@ -83,6 +83,15 @@ def print_closure(call: Call) -> Reply:
 def report(call: Call) -> Reply:
     """Print what the closure would say now; the register stays open."""
     return _printed(call, call.do(closing.print_interim, _press(call)))
+
+
+def _print_trouble(call: Call) -> tuple[str, ...]:
+    """Print what is queued and say what did not come out: the register is closed all the same."""
+    try:
+        call.print_due()
+    except Unavailable as error:
+        return failure(error, call.texts).trouble
+    return ()
 
 
 def _printed(call: Call, job: PrintJob) -> Reply:

@@ -68,7 +68,7 @@ def test_a_code_that_is_too_wide_or_no_code_is_refused_in_words(till: Till) -> N
     assert not paper.exists()
 
 
-@pytest.mark.parametrize("kind", ["closure", "product_label"])
+@pytest.mark.parametrize("kind", ["closure", "product-label", "product_label"])
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_samples_need_no_shop(till: Till, kind: str, language: str) -> None:
     paper, address = _to(till, "sample.bin")

@@ -71,6 +71,15 @@ def test_without_a_printer_it_closes_and_is_printed_later(sold: Till) -> None:
     assert "DUPLICATA 1" in _paper(copy)
 
 
+def test_a_printer_that_does_not_answer_keeps_no_register_open(sold: Till) -> None:
+    sold.ask("printer", "add", "Counter", "tcp://127.0.0.1:1")
+
+    closed = sold.run("register", "close", "--counted", "cash=110")
+
+    assert (closed.code, "did not print" in closed.err) == (0, True)
+    assert [each["number"] for each in sold.ask("register", "closures").data] == [1]
+
+
 def test_closures_are_listed_newest_first(sold: Till) -> None:
     sold.ask("printer", "add", "Counter", f"file:{sold.folder.parent / 'closures.bin'}")
     assert sold.ask("register", "closures").data == []
