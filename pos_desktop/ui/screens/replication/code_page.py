@@ -23,7 +23,7 @@ from pos_desktop.ui.widgets.band import Band, BandFace
 from pos_desktop.ui.widgets.button import Button, ButtonKind, Face
 from pos_desktop.ui.widgets.fields import TextField
 from pos_desktop.ui.widgets.filters import FilterButton
-from pos_desktop.ui.widgets.label import BODY_MEDIUM, CAPTION, MUTED, TITLE, Label, TextStyle
+from pos_desktop.ui.widgets.label import AMOUNT_STRONG, CAPTION, MUTED, TITLE, Label, TextStyle
 from pos_desktop.ui.widgets.menu import MenuItem
 from pos_desktop.ui.widgets.surface import Surface, column, row
 
@@ -39,7 +39,7 @@ class CodeCard(Surface):
         super().__init__(look, Ground.SURFACE, rounded=True, parent=parent)
         self.picture = QrPicture(look)
         self.address_name, self.code_name = Label(look, "", CAPTION), Label(look, "", CAPTION)
-        self.address = Label(look, "", BODY_MEDIUM, wraps=True)
+        self.address = Label(look, "", AMOUNT_STRONG, wraps=True)
         self.code = Label(look, "", _CODE, wraps=True)
         self.until = Label(look, "", MUTED, wraps=True)
         self.words = Label(look, "", MUTED, wraps=True)

@@ -21,7 +21,7 @@ from pos_desktop.ui.theme import Metric, Space, Tone
 from pos_desktop.ui.widgets.band import Band, BandFace
 from pos_desktop.ui.widgets.button import Button, ButtonKind, Face
 from pos_desktop.ui.widgets.fields import TextField
-from pos_desktop.ui.widgets.label import BODY_MEDIUM, MUTED, SMALL_MUTED, Label
+from pos_desktop.ui.widgets.label import AMOUNT, AMOUNT_STRONG, MUTED, SMALL_MUTED, Label
 from pos_desktop.ui.widgets.surface import column, row
 
 NARROW = 760
@@ -44,7 +44,7 @@ class HubCard(Card):
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, parent)
         self.standing = StandingLine(look)
-        self.address = Label(look, "", BODY_MEDIUM, wraps=True)
+        self.address = Label(look, "", AMOUNT, wraps=True)
         self.contact = Label(look, "", SMALL_MUTED, wraps=True)
         self.form, self.unlock = JoinForm(look), UnlockCard(look)
         self.trouble = Band(look)
@@ -136,7 +136,7 @@ class ServeCard(Card):
         self.words = Label(look, "", MUTED, wraps=True)
         self.address_name, self.address = (
             Label(look, "", SMALL_MUTED),
-            Label(look, "", BODY_MEDIUM, wraps=True),
+            Label(look, "", AMOUNT_STRONG, wraps=True),
         )
         self.port_name, self.port = Label(look, "", SMALL_MUTED), TextField(look, "")
         self.port.setValidator(QIntValidator(1, LAST_PORT, self.port))

@@ -128,7 +128,7 @@ class ReplicationPresenter(QObject):
             self._do(
                 Spot.TILL,
                 lambda hub: hub.revoke(desk, device.device_id).result(),
-                partial(self._on_done, News("revoked", device.name)),
+                partial(self._on_done, News("revoked", self._state.place_of(device)[1] or device.name)),
             )
 
     @Slot(object)

@@ -131,12 +131,14 @@ class ReplicationState:
         """Return what was refused in one place."""
         return self.refusal if self.refusal is not None and self.refusal.spot is spot else None
 
-    def place_of(self, outlet_id: bytes, register_id: bytes | None) -> tuple[str, str]:
-        """Return the names of an outlet and a register, "" where they are not known here."""
-        place = next((each for each in self.places if each.outlet_id == outlet_id), None)
-        if place is None:
-            return "", ""
-        return place.name, dict(place.registers).get(register_id or b"", "")
+    def place_of(self, device: DeviceRow) -> tuple[str, str]:
+        """Return the names of a device's outlet and register, "" where they are not known here."""
+        register_id = device.register_id or (self.own_register if device.is_self else None)
+        for place in self.places:
+            name = dict(place.registers).get(register_id or b"")
+            if name:
+                return place.name, name
+        return next((each.name for each in self.places if each.outlet_id == device.outlet_id), ""), ""
 
 
 def refusal_at(spot: Spot, error: PosError) -> Refusal:

@@ -10,7 +10,13 @@ from pos_desktop.services.ports.replication import DeviceRow
 from pos_desktop.services.ports.texts import Texts
 from pos_desktop.ui.look import Look
 from pos_desktop.ui.screens.replication.state import ReplicationState, Spot, drifts
-from pos_desktop.ui.screens.replication.words import device_face, drift_words, refused, where_words
+from pos_desktop.ui.screens.replication.words import (
+    device_face,
+    device_name,
+    drift_words,
+    refused,
+    where_words,
+)
 from pos_desktop.ui.screens.shops.marks import StandingLine
 from pos_desktop.ui.screens.shops.scrolled import SettledScroll
 from pos_desktop.ui.screens.shops.shop_page import Figure
@@ -58,7 +64,7 @@ class TillPage(QWidget):
         device = state.device
         if device is None:
             return
-        self.title.setText(device.name or texts("Till without a name"))
+        self.title.setText(device_name(texts, state, device))
         here = f" · {texts('This till')}" if device.is_self else ""
         self.where.setText(where_words(texts, state, device) + here)
         self.standing.show_face(device_face(texts, state, device))

@@ -5,18 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
+from pos_desktop.services.ports.online import Vault
 from pos_desktop.services.ports.replication import HubStanding
-from pos_desktop.services.ports.texts import Texts
+from pos_desktop.services.ports.texts import Texts, message
 from pos_desktop.ui.look import Look
 from pos_desktop.ui.screens.replication.join_form import JoinForm, keys_state
 from pos_desktop.ui.screens.replication.state import ReplicationState
 from pos_desktop.ui.screens.replication.words import welcome_advice
 from pos_desktop.ui.screens.setup.this_computer import Card
+from pos_desktop.ui.screens.shops.marks import StandingLine
 from pos_desktop.ui.screens.shops.scrolled import SettledScroll
 from pos_desktop.ui.screens.shops.unlock_card import UnlockCard
+from pos_desktop.ui.screens.shops.words import StandingFace
 from pos_desktop.ui.shell.rail import ShopMark
 from pos_desktop.ui.theme import Ground, Metric, Space, Tone
 from pos_desktop.ui.widgets.band import Band, BandFace
@@ -26,8 +29,13 @@ from pos_desktop.ui.widgets.surface import Surface, column, row
 from pos_desktop.ui.widgets.tabs import Choice, Segmented
 
 NARROW = 760
-MOST_WIDTH = 960
+MOST_WIDTH = 880
 LEAST_SIZE = (640, 560)
+_NEW_SHOP = (
+    message("For the first till of a shop, or its only one"),
+    message("It sells at once, also without internet"),
+    message("Other tills can join it later"),
+)
 _LANGUAGES = (Choice("en", "English"), Choice("fr", "Français"))
 
 
@@ -52,7 +60,7 @@ class WelcomeWindow(QWidget):
         self.title, self.words = Label(look, "", TITLE, wraps=True), Label(look, "", MUTED, wraps=True)
         self.language = Segmented(look)
         self.new, self.join = Card(look), Card(look)
-        self.new_words = Label(look, "", MUTED, wraps=True)
+        self.new_words = [StandingLine(look) for _ in _NEW_SHOP]
         self.new_button = Button(look, Face(), ButtonKind.NEUTRAL)
         self.form, self.trouble, self.unlock = JoinForm(look), Band(look), UnlockCard(look)
         self._both = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -72,27 +80,35 @@ class WelcomeWindow(QWidget):
         self.words.setText(texts("This computer has no shop yet. Both ways can be left again later."))
         self.language.set_choices(_LANGUAGES, texts.language)
         self.new.heading.setText(texts("Start a new shop"))
-        self.new_words.setText(
-            texts("For the first till, or the only one. It sells at once; other tills can join later.")
-        )
+        for line, words in zip(self.new_words, _NEW_SHOP, strict=True):
+            line.show_face(StandingFace("check", texts(words)))
         self.new_button.set_face(Face(texts("Start a new shop"), "store"))
-        self.join.heading.setText(texts("Join a hub"))
-        standing = state.hub.standing
-        is_under_way = is_joined and standing is not HubStanding.REFUSED
+        self._show_join(texts, state, is_joined=is_joined)
+        self._scroll.settle()
+
+    def _show_join(self, texts: Texts, state: ReplicationState, *, is_joined: bool) -> None:
+        is_refused = state.hub.standing is HubStanding.REFUSED
+        is_under_way = is_joined and not is_refused
+        self.join.heading.setText(texts("Joining") if is_under_way else texts("Join a hub"))
+        advice = welcome_advice(texts, state) if is_joined else ""
+        self.trouble.setVisible(bool(advice))
+        if advice:
+            self.trouble.set_face(BandFace(Tone.WARNING, advice, "ban" if is_refused else "cloud-off"))
         if is_under_way:
             state = replace(state, hub=replace(state.hub, standing=HubStanding.JOINING))
         self.form.show_state(texts, state)
-        self.form.setVisible(not state.needs_passphrase)
         self.unlock.show_state(texts, keys_state(state))
+        if state.vault is Vault.LOCKED:
+            self.unlock.words.setText(texts("Type the passphrase of this computer's keys, then join a hub."))
+        self.join.setVisible(not state.needs_passphrase)
         self.unlock.setVisible(state.needs_passphrase)
-        self.new.setVisible(not is_under_way)
-        self.language.setVisible(not is_under_way)
-        self.words.setVisible(not is_under_way)
-        advice = welcome_advice(texts, self._state) if is_joined else ""
-        self.trouble.setVisible(bool(advice))
-        if advice:
-            self.trouble.set_face(BandFace(Tone.WARNING, advice, "cloud-off"))
-        self._scroll.settle()
+        for part in (self.new, self.language, self.words):
+            part.setVisible(not is_under_way)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self.focusWidget() is None:  # a scanner types where the focus is
+            (self.unlock.passphrase if self._state.needs_passphrase else self.form.address).setFocus()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -125,14 +141,14 @@ class WelcomeWindow(QWidget):
         head.addLayout(names, 1)
         head.addWidget(self.language, 0, Qt.AlignmentFlag.AlignTop)
         outer.addLayout(head)
-        self.new.inside.addWidget(self.new_words)
+        for line in self.new_words:
+            self.new.inside.addWidget(line)
         self.new.inside.addStretch(1)
         self.new.inside.addWidget(self.new_button)
-        self.join.inside.addWidget(self.unlock)
-        self.join.inside.addWidget(self.form)
         self.join.inside.addWidget(self.trouble)
+        self.join.inside.addWidget(self.form)
         self._both.setSpacing(px(Space.L))
-        for card in (self.new, self.join):
+        for card in (self.new, self.join, self.unlock):
             self._both.addWidget(card, 1)
         outer.addLayout(self._both)
         outer.addStretch(2)

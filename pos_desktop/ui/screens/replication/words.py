@@ -135,11 +135,17 @@ def drift_words(texts: Texts, drift_ms: int) -> str:
 
 
 def where_words(texts: Texts, state: ReplicationState, device: DeviceRow) -> str:
-    """Return outlet and register of a till."""
-    if not device.outlet_id:
-        return texts("Every outlet")
-    outlet, register = state.place_of(device.outlet_id, device.register_id)
-    return " · ".join(part for part in (outlet, register) if part) or texts("no outlet known here")
+    """Return the outlet of a till, and its computer where the register gives the till its name."""
+    outlet, register = state.place_of(device)
+    if not outlet and not device.outlet_id:
+        outlet = texts("Every outlet")
+    computer = device.name if register else ""
+    return " · ".join(part for part in (outlet, computer) if part) or texts("no outlet known here")
+
+
+def device_name(texts: Texts, state: ReplicationState, device: DeviceRow) -> str:
+    """Return what a till is called: its register, else its computer."""
+    return state.place_of(device)[1] or device.name or texts("Till without a name")
 
 
 def address_words(address: str) -> str:

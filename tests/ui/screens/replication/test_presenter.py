@@ -144,7 +144,7 @@ def test_a_till_is_revoked_after_it_was_asked_once_more(qapp: object) -> None:
     presenter.choose_device(OTHER.device_id)
     presenter.ask("revoke")
     presenter.revoke()
-    assert told == [News("revoked", OTHER.name)]
+    assert told == [News("revoked", "Till 3")]
     assert presenter.state.asks == ""
     assert presenter.state.devices[-1].revoked_at_ms == NOW_MS
 

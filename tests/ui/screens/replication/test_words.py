@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,10 +11,11 @@ from pos_desktop.domain.errors import RuleBroken
 from pos_desktop.replication.address import hub_address
 from pos_desktop.services.ports.replication import DeviceRow, HubState
 from pos_desktop.services.ports.texts import Texts
-from pos_desktop.ui.screens.replication.state import Refusal, ReplicationState, Spot
+from pos_desktop.ui.screens.replication.state import Place, Refusal, ReplicationState, Spot
 from pos_desktop.ui.screens.replication.words import (
     address_words,
     device_face,
+    device_name,
     hub_advice,
     hub_face,
     progress_words,
@@ -79,6 +81,17 @@ def test_a_till_says_what_a_person_should_know_of_it(device: DeviceRow, words: s
 
 def test_an_outlet_that_is_gone_leaves_no_empty_line() -> None:
     assert where_words(ENGLISH, ReplicationState(), UNSEEN) == "no outlet known here"
+
+
+def test_a_till_is_called_by_its_register_and_beside_it_by_its_computer() -> None:
+    place = Place(OWN.outlet_id, "Mile End", ((OWN.register_id or b"", "Till 2"),))
+    own = replace(OWN, name="counter-pc", register_id=None, outlet_id=b"")
+    state = ReplicationState(places=(place,), own_register=OWN.register_id)
+    assert device_name(ENGLISH, state, own) == "Till 2"
+    assert where_words(ENGLISH, state, own) == "Mile End · counter-pc"
+    back_office = replace(own, is_self=False, outlet_id=OWN.outlet_id)
+    assert device_name(ENGLISH, state, back_office) == "counter-pc"
+    assert where_words(ENGLISH, state, back_office) == "Mile End"
 
 
 def test_a_till_that_may_write_anywhere_says_so() -> None:
