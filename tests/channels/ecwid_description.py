@@ -82,7 +82,7 @@ class Description:
     def __init__(self) -> None:
         assert DESCRIPTION is not None
         self._document = copy.deepcopy(_document(DESCRIPTION))
-        self._api = OpenAPI.from_dict(self._document)  # type: ignore[arg-type]
+        self._api = OpenAPI.from_dict(self._document)
 
     def faults(self, exchange: Exchange) -> list[str]:
         """Return what is wrong with one exchange, nothing for an exception."""

@@ -16,11 +16,27 @@ from pos_desktop.channels import bigcommerce, ecwid, shopify, woocommerce
 from pos_desktop.channels.decoding import decode
 from pos_desktop.channels.registry import Translate
 from pos_desktop.domain.errors import Rejected, RuleBroken
-from pos_desktop.domain.orders import NeutralOrder, check_order
+from pos_desktop.domain.orders import NeutralOrder, OrderCharge, OrderLine, check_order
 
 FIXTURES = Path(__file__).parent / "fixtures"
 ADDRESS = "https://shop.example"
-STRANGE = (None, "", "x", 0, -1, True, 10**30, [], {}, [[]], {"a": 1}, "NaN", "1e999999", "\ud83d\ude00", 1.5)
+STRANGE: tuple[Any, ...] = (
+    None,
+    "",
+    "x",
+    0,
+    -1,
+    True,
+    10**30,
+    [],
+    {},
+    [[]],
+    {"a": 1},
+    "NaN",
+    "1e999999",
+    "\ud83d\ude00",
+    1.5,
+)
 
 NO_NUMBERS = ("NaN", "Infinity", "-Infinity", "sNaN", "1e400000", "12,50", "0x10", "much")
 
@@ -395,5 +411,5 @@ def _read(translate: Translate, payload: bytes) -> tuple[NeutralOrder, tuple[str
 
 
 def _adds_up(order: NeutralOrder) -> bool:
-    parts = [(each.total_net_minor, each.total_tax_minor) for each in (*order.lines, *order.charges)]
-    return sum(net + tax for net, tax in parts) == order.total_minor
+    parts: tuple[OrderLine | OrderCharge, ...] = (*order.lines, *order.charges)
+    return sum(each.total_net_minor + each.total_tax_minor for each in parts) == order.total_minor

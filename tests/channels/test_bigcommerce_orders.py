@@ -323,7 +323,7 @@ def test_an_order_that_is_not_there_is_gone(order_id: str) -> None:
 
 def test_a_row_without_an_id_is_no_answer() -> None:
     stand, _ = a_stand()
-    stand.shop.answer = lambda _: FakeAnswer.of_json([{"id": "seven"}])  # type: ignore[method-assign]
+    stand.shop.answer = lambda request: FakeAnswer.of_json([{"id": "seven"}])  # type: ignore[method-assign]
 
     with pytest.raises(ShopUnavailable) as unavailable:
         stand.pull()
@@ -333,7 +333,7 @@ def test_a_row_without_an_id_is_no_answer() -> None:
 
 def test_a_page_that_came_empty_for_a_full_one_is_no_end() -> None:
     stand, _ = a_stand()
-    stand.shop.answer = lambda _: FakeAnswer(200, b"")  # type: ignore[method-assign]
+    stand.shop.answer = lambda request: FakeAnswer(200, b"")  # type: ignore[method-assign]
 
     with pytest.raises(ShopUnavailable) as unavailable:
         stand.pull()

@@ -247,7 +247,7 @@ def test_what_the_shop_says_is_wrong_is_read_in_both_forms(body: bytes, problem:
 )
 def test_each_status_has_its_reason(status: int, reason: str) -> None:
     stand, _ = a_stand()
-    stand.shop.answer = lambda _: FakeAnswer(status, b"")  # type: ignore[method-assign]
+    stand.shop.answer = lambda request: FakeAnswer(status, b"")  # type: ignore[method-assign]
 
     with pytest.raises(PosError) as raised:
         stand.pull()

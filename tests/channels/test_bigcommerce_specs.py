@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -70,7 +71,7 @@ def test_the_names_of_the_gaps_are_all_needed() -> None:
         ), gap.name
 
 
-def _changed(exchange: Exchange, change: Callable[[object], None]) -> Exchange:
+def _changed(exchange: Exchange, change: Callable[[Any], object]) -> Exchange:
     content = json.loads(exchange.answer.body)
     change(content)
     return replace(exchange, answer=replace(exchange.answer, body=json.dumps(content).encode()))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -113,7 +114,7 @@ def test_an_item_known_by_sku_alone_is_set_by_that() -> None:
     }
 
 
-def _uncounted(answered: Callable[[FakeRequest], FakeAnswer]) -> Callable[[FakeRequest], FakeAnswer]:
+def _uncounted(answered: Callable[[FakeRequest], FakeAnswer]) -> Any:
     def answer(request: FakeRequest) -> FakeAnswer:
         if request.path.endswith("/inventory/items"):
             return FakeAnswer.of_json({"data": [], "meta": {}})

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pos_desktop.channels.fakes.serving import Exchange, Faults
+from pos_desktop.channels.fakes.serving import Exchange, Fault, Faults
 from pos_desktop.channels.fakes.shop import FakeAnswer, FakeRequest, Wanted
 from pos_desktop.domain.errors import PosError
 from pos_desktop.domain.fulfilling import Method
@@ -297,7 +297,14 @@ def told_at_last(stand: Stand, message: Outgoing, tries: int = 200) -> None:
 @settings(deadline=None, max_examples=25)
 @given(seed=st.integers(0, 10_000))
 def test_no_lost_answer_ships_or_mails_twice(seed: int) -> None:
-    rates = {"drop": 0.05, "cut": 0.1, "cut_headers": 0.05, "twice": 0.1, "error": 0.05, "bad_gateway": 0.05}
+    rates: dict[Fault, float] = {
+        "drop": 0.05,
+        "cut": 0.1,
+        "cut_headers": 0.05,
+        "twice": 0.1,
+        "error": 0.05,
+        "bad_gateway": 0.05,
+    }
     with served(Faults(rates, seed=seed)) as (stand, _):
         order_id = stand.shop.place(a_basket(is_paid=True))
         told_at_last(stand, a_message(order_id, "packed", PACKED))

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from pos_desktop.domain.orders import NeutralOrder
+from pos_desktop.domain.orders import NeutralOrder, OrderCharge, OrderLine
 from tests.channels.fuzz import KINDS, Kind, Mutator, Rates, Unnoticed, outcome_of
 
 SEED = 20_261_125
@@ -47,7 +47,7 @@ def _believing(kind: Kind) -> Kind:
 
     def translate(value: object, *, address: str, at: str = "$") -> NeutralOrder:
         order = kind.translate(value, address=address, at=at)
-        parts = (*order.lines, *order.charges)
+        parts: tuple[OrderLine | OrderCharge, ...] = (*order.lines, *order.charges)
         tax = sum(part.total_tax_minor for part in parts)
         whole = tax + sum(part.total_net_minor for part in parts)
         return replace(order, total_minor=whole, total_tax_minor=tax)

@@ -62,7 +62,7 @@ def test_a_page_that_could_not_be_recorded_is_asked_for_again(till: ATill) -> No
 def test_a_shop_that_cannot_be_reached_waits_longer_each_time_up_to_a_quarter_of_an_hour(
     till: ATill,
 ) -> None:
-    waits = []
+    waits: list[int] = []
     for _ in range(12):
         till.shop.fails["orders_changed"].append(ShopUnavailable("no_network"))
         waits.append(till.after(waits[-1] if waits else 0))

@@ -51,7 +51,7 @@ def calls_on(*answers: Answer, keys: tuple[str, ...] = ("shpat_x",)) -> tuple[Sh
 def failure(calls: ShopifyCalls) -> PosError:
     with pytest.raises((ShopRefused, ShopUnavailable)) as raised:
         calls.ask(DOCUMENT, {})
-    return cast(PosError, raised.value)
+    return raised.value
 
 
 def tokens_asked(stand: Stand) -> int:

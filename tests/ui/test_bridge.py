@@ -37,7 +37,7 @@ def test_a_result_arrives_on_the_ui_thread(bridge: Bridge, qtbot: QtBot) -> None
 
 
 def test_an_error_arrives_as_what_it_was(bridge: Bridge, qtbot: QtBot) -> None:
-    owner, outcomes = QObject(), []
+    owner, outcomes = QObject(), list[Outcome[int]]()
 
     def fail() -> int:
         raise Unavailable("channel_unreachable")
@@ -60,7 +60,7 @@ def test_an_error_that_is_no_rule_of_the_shop_is_not_taken_for_a_refusal() -> No
 
 
 def test_nothing_is_delivered_to_an_owner_that_is_gone(bridge: Bridge, qtbot: QtBot) -> None:
-    gone, there, delivered = QObject(), QObject(), []
+    gone, there, delivered = QObject(), QObject(), list[Outcome[int]]()
     late: Future[int] = Future()
     bridge.follow(late, gone, delivered.append)
 
@@ -74,7 +74,7 @@ def test_nothing_is_delivered_to_an_owner_that_is_gone(bridge: Bridge, qtbot: Qt
 
 
 def test_a_lane_answers_only_the_last_question(bridge: Bridge, qtbot: QtBot) -> None:
-    owner, answers = QObject(), []
+    owner, answers = QObject(), list[Outcome[str]]()
     first: Future[str] = Future()
     second: Future[str] = Future()
     first.set_running_or_notify_cancel()
@@ -89,7 +89,7 @@ def test_a_lane_answers_only_the_last_question(bridge: Bridge, qtbot: QtBot) -> 
 
 
 def test_a_question_that_waits_is_withdrawn_when_its_lane_is_taken(bridge: Bridge) -> None:
-    owner, answers = QObject(), []
+    owner, answers = QObject(), list[Outcome[str]]()
     waiting: Future[str] = Future()
     bridge.follow(waiting, owner, answers.append, lane="search")
 
@@ -99,9 +99,9 @@ def test_a_question_that_waits_is_withdrawn_when_its_lane_is_taken(bridge: Bridg
 
 
 def test_a_closed_bridge_delivers_nothing_more(bridge: Bridge, qtbot: QtBot) -> None:
-    owner, delivered = QObject(), []
+    owner, delivered = QObject(), list[Outcome[int]]()
     tasks = Tasks()
-    other, heard = Bridge(tasks), []
+    other, heard = Bridge(tasks), list[Outcome[int]]()
     bridge.read(lambda: 1, owner, delivered.append)
     bridge.close()
     other.read(lambda: 2, owner, heard.append)

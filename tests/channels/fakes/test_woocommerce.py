@@ -379,6 +379,6 @@ def test_a_refusal_is_worded_as_recorded(shop: WooShop, file: Any) -> None:
     method, path, query, body = ASKED[file.stem]
     recorded = json.loads(file.read_text())["response"]
 
-    answer = ask(shop, method, path, body, **query)  # type: ignore[arg-type]
+    answer = ask(shop, method, path, body, **query)
 
     assert (answer.status, said(answer)) == (recorded["status"], recorded["body"])

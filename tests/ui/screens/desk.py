@@ -144,7 +144,7 @@ class LedgerQueries(RowQueries):
         self._shop = shop
 
     @property
-    def sales_held(self) -> tuple[SaleState, ...]:  # type: ignore[override]
+    def sales_held(self) -> tuple[SaleState, ...]:
         """Return every sale of the ledger, the oldest first."""
         return tuple(self._ledger.all(SaleState))
 
@@ -168,7 +168,7 @@ def ties_of(shop: AShop, desk: Callable[[], Desk] | None = None) -> Ties:
     assert isinstance(ledger, FakeLedger)
     return Ties(
         queries=LedgerQueries(shop),  # type: ignore[arg-type]
-        ledger=ledger,  # type: ignore[arg-type]
+        ledger=ledger,
         bridge=SynchronousBridge(),  # type: ignore[arg-type]
         desk=desk or (lambda: shop.desk),
         now_ms=ledger.clock,

@@ -144,7 +144,9 @@ def test_the_search_field_has_the_focus_on_every_screen(shell: MainWindow) -> No
 
     focus = shell.focusWidget()
     assert isinstance(focus, SearchField)
-    assert shell.stack.currentWidget().isAncestorOf(focus)
+    page = shell.stack.currentWidget()
+    assert page is not None
+    assert page.isAncestorOf(focus)
 
 
 def test_the_count_of_new_orders_is_said_on_the_rail(shell: MainWindow) -> None:

@@ -36,7 +36,7 @@ class News:
 
     def __init__(self, look: Look, window: QWidget) -> None:
         self.timer = HandTimer()
-        self.view = ToastView(look, window, self.timer)  # type: ignore[arg-type]
+        self.view = ToastView(look, window, self.timer)
         self.view.set_texts(ToastTexts("Undo", "Ctrl+Z"))
         self.undone: list[object] = []
         self.expired: list[Toast] = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import msgspec
 import pytest
@@ -34,7 +35,7 @@ def presenter(shop: AShop, qapp: object) -> FulfillmentsPresenter:
     return FulfillmentsPresenter(ties_of(shop))
 
 
-def an_open_order(shop: AShop, presenter: FulfillmentsPresenter, **order: object) -> Target:
+def an_open_order(shop: AShop, presenter: FulfillmentsPresenter, **order: Any) -> Target:
     """Record an order and open its row."""
     sale = shop.sale(shop.order(**order).sale_id)
     target = Target(sale.sale_id, sale.fulfillments[0].fulfillment_id)
@@ -52,7 +53,7 @@ def test_a_new_order_appears_with_its_count(
     qtbot: QtBot, shop: AShop, presenter: FulfillmentsPresenter
 ) -> None:
     presenter.refresh()
-    assert presenter.state.rows == ()
+    assert not presenter.state.rows
 
     shop.order()
     with qtbot.waitSignal(presenter.counts_changed) as counted:

@@ -159,7 +159,7 @@ def test_days_are_those_of_the_outlet(shop: AShop, presenter: HistoryPresenter) 
 def test_leading_to_a_sale_that_filters_hide_drops_them(shop: AShop, presenter: HistoryPresenter) -> None:
     sale_id = shop.order().sale_id
     presenter.narrow(Narrowing(replace(presenter.state.chosen, search="nothing like it"), Days()))
-    assert presenter.state.rows == ()
+    assert not presenter.state.rows
     presenter.lead_to_sale(sale_id)
     assert [row.sale_id for row in presenter.state.rows] == [sale_id]
     assert presenter.state.open is not None

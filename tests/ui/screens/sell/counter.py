@@ -112,7 +112,7 @@ class Counter:
         """Return the presenter of a till that was just started."""
         ties = Ties(
             queries=CounterQueries(self.ledger),  # type: ignore[arg-type]  # only what this screen asks
-            ledger=self.ledger,  # type: ignore[arg-type]
+            ledger=self.ledger,
             bridge=self.bridge,  # type: ignore[arg-type]
             desk=self.desk,
             now_ms=self.ledger.clock,

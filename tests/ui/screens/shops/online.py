@@ -26,7 +26,7 @@ from pos_desktop.services.ports.rows import MessageRow, NamedRow
 from pos_desktop.services.ports.shops import ShopLocation, ShopProfile, ShopRefused
 from pos_desktop.ui.screens.shops.presenter import ShopsPresenter
 from pos_desktop.ui.screens.ties import Ties
-from tests.fakes.ledger import FakeLedger
+from tests.builders import Doer
 from tests.ui.screens.desk import SynchronousBridge
 from tests.ui.screens.rows import AMIRA, MILE_END, NOW_MS, OUTLETS, TILL_2, an_id, at
 
@@ -238,7 +238,7 @@ def a_shops_presenter(
     *,
     role: Role = Role.ADMIN,
     bridge: Bridge | None = None,
-    ledger: FakeLedger | None = None,
+    ledger: Doer | None = None,
 ) -> ShopsPresenter:
     """Return a presenter at the second till, at Mile End."""
     desk = Desk(Actor(UUID(bytes=AMIRA), role), UUID(bytes=MILE_END), UUID(bytes=TILL_2))
