@@ -11,7 +11,8 @@ from pos_desktop.services.ports.rows import SaleFilter
 from pos_desktop.services.press import History
 
 MOST_SALES = 1_000_000
-VOIDED_WITHIN_MS = 366 * 24 * 60 * 60 * 1000  # nobody voids a sale that is older
+DAY_MS = 24 * 60 * 60 * 1000  # a clock that is set right in the middle of a session moves by less
+VOIDED_WITHIN_MS = 366 * DAY_MS  # nobody voids a sale that is older
 
 _STAMP_BITS = 16
 _Tax = tuple[str, int]
@@ -32,10 +33,10 @@ def turnover_of(entry: Entry, history: History | None, session: SessionState) ->
 
 def _sales(entry: Entry, history: History, session: SessionState, until_ms: int) -> Iterable[SaleState]:
     """Yield what was rung up since the session began, and older sales that were voided."""
-    at_register = SaleFilter(
+    rung_up = SaleFilter(
         register_id=session.register_id,
-        from_ms=session.opened_at_ms,
-        until_ms=until_ms + 1,
+        from_ms=session.opened_at_ms - DAY_MS,
+        until_ms=until_ms + DAY_MS,
         limit=MOST_SALES,
     )
     voided = SaleFilter(
@@ -45,8 +46,9 @@ def _sales(entry: Entry, history: History, session: SessionState, until_ms: int)
         until_ms=session.opened_at_ms,
         limit=MOST_SALES,
     )
-    for row in (*reversed(history.sales(at_register)), *history.sales(voided)):
-        sale = entry.sale(row.sale_id)
+    rows = (*reversed(history.sales(rung_up)), *history.sales(voided))
+    for sale_id in dict.fromkeys(row.sale_id for row in rows):
+        sale = entry.sale(sale_id)
         if sale is not None:
             yield sale
 

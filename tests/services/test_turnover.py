@@ -112,6 +112,15 @@ def test_a_void_two_days_later_is_in_neither_closure_before(shop: RealShop) -> N
     assert _turnover(shop).voided_earlier == 1
 
 
+def test_a_clock_that_is_set_back_loses_no_sale(shop: RealShop) -> None:
+    shop.clock.advance(60 * MINUTE_MS)
+    shop.sold("MUG")
+    shop.clock.advance(-120 * MINUTE_MS)
+    shop.sold("MUG")
+
+    assert _turnover(shop, _next_day(shop)).sales_minor == 2 * MUG_MINOR
+
+
 def test_other_registers_and_web_shops_are_not_in_it(shop: RealShop) -> None:
     shop.order(goods={"MUG": 1}, paid=True)
     shop.do(registering.open_register, float_minor=0, desk=shop.at(1))
