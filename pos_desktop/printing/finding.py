@@ -10,7 +10,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable
-from pathlib import PurePath
+from pathlib import Path
 from typing import Any
 
 from pos_desktop.printing.conversation import NotReached
@@ -18,6 +18,7 @@ from pos_desktop.printing.usb_port import UsbId, devices, is_printer, problem_of
 from pos_desktop.services.ports.found_printers import FoundPrinter, PrinterSearch
 
 LIMIT_S = 5.0
+LASTING_NAMES = Path("/dev/serial/by-id")  # udev's names of adapters, after maker, model and serial number
 _LOCAL_AND_CONNECTED = 2 | 4  # PRINTER_ENUM_LOCAL, PRINTER_ENUM_CONNECTIONS
 
 Found = tuple[FoundPrinter, ...]
@@ -89,13 +90,18 @@ def _serial_ports() -> Found:
         from serial.tools.list_ports import comports
     except ImportError as error:
         raise NotReached("no_serial_library") from error
-    return tuple(_serial_port(port.device, port.product or port.description) for port in sorted(comports()))
+    lasting = {link.resolve(): link for link in sorted(LASTING_NAMES.glob("*"))}
+    return tuple(
+        _serial_port(Path(port.device), lasting.get(Path(port.device)), port.product or port.description)
+        for port in sorted(comports())
+    )
 
 
-def _serial_port(device: str, told: str | None) -> FoundPrinter:
-    place = PurePath(device).name
+def _serial_port(device: Path, lasting: Path | None, told: str | None) -> FoundPrinter:
+    """Return a port, by a name that stays its own when others are plugged in before it."""
+    place = device.name
     is_told = told and told != "n/a" and place not in told
-    return FoundPrinter(f"serial:{device}", f"{place}, {told}" if is_told else place)
+    return FoundPrinter(f"serial:{lasting or device}", f"{place}, {told}" if is_told else place)
 
 
 def _queues(limit_s: float) -> Found:

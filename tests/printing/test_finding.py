@@ -87,6 +87,22 @@ def test_everything_that_prints_is_found_and_nothing_else(computer: Computer) ->
         open_transport(each.uri)
 
 
+def test_an_adapter_is_known_by_the_name_that_stays_its_own(
+    computer: Computer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    device, link = tmp_path / "ttyUSB0", tmp_path / "by-id" / "usb-Prolific_USB-Serial-if00-port0"
+    device.touch()
+    link.parent.mkdir()
+    link.symlink_to(device)
+    monkeypatch.setattr(finding, "LASTING_NAMES", link.parent)
+    computer.has_ports((str(device), "USB-Serial", "USB-Serial"))
+
+    (found,) = find_printers().found
+
+    assert found == FoundPrinter(f"serial:{link}", "ttyUSB0, USB-Serial")
+    open_transport(found.uri)
+
+
 def test_two_alike_are_told_apart_by_their_serial_numbers(computer: Computer) -> None:
     computer.has_usb(PluggedIn(), PluggedIn(texts=("Epson", "EPSON TM-T20III", "OTHER")))
     computer.has_queues("echo 'lpstat: No destinations added.' >&2; exit 1")

@@ -112,6 +112,7 @@ class PrinterForm(QWidget):
         self._texts = Texts("en")
         self._typed = Typed()
         self._may_add = False
+        self._proposed = ""  # the name that was written by choosing what was found
         self.heading = Label(look, "", SECTION)
         self.found = FoundBox(look)
         self.name = TextField(look, "")
@@ -263,9 +264,10 @@ class PrinterForm(QWidget):
         kind = self._typed.kind if scheme == Way.QUEUE or self._typed.kind != "pdf" else Typed().kind
         self._typed = replace(self._typed, way=Way(scheme), kind=kind)
         self.address.setText(rest)
-        if not self.name.text().strip():
+        if self.name.text().strip() in ("", self._proposed):
             is_short = len(found.name) <= _LONGEST_NAME
-            self.name.setText(found.name if is_short else rest.rpartition("/")[2])
+            self._proposed = found.name if is_short else found.name.partition(",")[0][:_LONGEST_NAME]
+            self.name.setText(self._proposed)
         self._show_typed()
         self.name.setFocus()
 

@@ -86,7 +86,7 @@ def address_words(texts: Texts, setting: PrinterSetting) -> str:
     if scheme == "queue":
         return texts("queue {name}", name=rest)
     if scheme == "serial":
-        port, _, options = rest.partition("?")
+        port, _, options = rest.removeprefix("/dev/serial/by-id/").partition("?")
         speed = dict(parse_qsl(options)).get("baud")
         return texts("{port}, {speed} baud", port=port, speed=speed) if speed else port
     return rest.removeprefix("//").removesuffix(":9100")

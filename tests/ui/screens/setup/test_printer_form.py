@@ -12,7 +12,7 @@ from pos_desktop.ui.look import Look
 from pos_desktop.ui.screens.setup.printer_form import PrinterForm, Typed, Way
 from pos_desktop.ui.screens.setup.words import KIND_WORDS, PAPER_WORDS
 from pos_desktop.ui.widgets.menu import Menu
-from tests.ui.screens.setup.workplace import FOUND
+from tests.ui.screens.setup.workplace import ADAPTER, FOUND
 
 
 @pytest.mark.parametrize(
@@ -78,6 +78,13 @@ def test_what_was_found_is_written_into_the_form(qtbot: QtBot, look: Look) -> No
     assert form.typed.setting() == PrinterSetting("EPSON TM-T20III", "usb:04b8:0e28")
 
 
+def test_another_choice_brings_its_own_name(qtbot: QtBot, look: Look) -> None:
+    form = a_form(qtbot, look)
+    for place in (0, 3):
+        form.found.chosen.emit(FOUND.found[place])
+    assert form.typed.setting() == PrinterSetting("Receipts", "queue:Receipts")
+
+
 def test_a_long_name_gives_way_to_the_port(qtbot: QtBot, look: Look) -> None:
     form = a_form(qtbot, look)
     form.found.chosen.emit(FOUND.found[2])
@@ -89,7 +96,7 @@ def test_a_name_that_was_written_already_stays(qtbot: QtBot, look: Look) -> None
     form.name.setText("Bar")
     form.found.chosen.emit(FOUND.found[2])
     form.speed.chosen.emit(19200)
-    assert form.typed.setting() == PrinterSetting("Bar", "serial:/dev/ttyUSB0?baud=19200")
+    assert form.typed.setting() == PrinterSetting("Bar", f"{ADAPTER}?baud=19200")
 
 
 def test_only_who_could_answer_is_asked_whether_it_does(qtbot: QtBot, look: Look) -> None:

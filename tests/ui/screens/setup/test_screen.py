@@ -99,6 +99,8 @@ def test_every_state_fits(
         check_screen(screen)
         screen.findChild(Menu).rows[2].click()
         check_screen(screen)
+        screen.printers.form.add_button.click()
+        check_screen(screen)
     for way in Way:
         screen.printers.form._on_way_chosen(way)
         check_screen(screen)

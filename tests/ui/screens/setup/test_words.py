@@ -34,6 +34,7 @@ def test_an_address_is_said_without_its_scheme_and_usual_port() -> None:
         ("usb:04b8:0e28", "USB 04b8:0e28"),
         ("serial:/dev/ttyUSB0?baud=19200", "/dev/ttyUSB0, 19200 baud"),
         ("serial:COM3", "COM3"),
+        ("serial:/dev/serial/by-id/usb-Prolific-port0", "usb-Prolific-port0"),
         ("queue:Receipts", "queue Receipts"),
     ],
 )

@@ -36,11 +36,12 @@ SHOPS = tuple(
 )
 COUNTER = PrinterSetting("Receipts at the counter", "tcp://192.168.1.50:9100")
 LABELS = PrinterSetting("Labels", "file:/dev/usb/lp0", "label4x6", ("address_label",))
+ADAPTER = "serial:/dev/serial/by-id/usb-Prolific_Technology_Inc._USB-Serial_Controller_D-if00-port0"
 FOUND = PrinterSearch(
     (
         FoundPrinter("usb:04b8:0e28", "EPSON TM-T20III"),
         FoundPrinter("usb:0519:0003", "USB 0519:0003", "usb_not_allowed"),
-        FoundPrinter("serial:/dev/ttyUSB0", "ttyUSB0, Prolific Technology Inc. USB-Serial Controller D"),
+        FoundPrinter(ADAPTER, "ttyUSB0, Prolific Technology Inc. USB-Serial Controller D"),
         FoundPrinter("queue:Receipts", "Receipts"),
     ),
     ("queues_silent",),
