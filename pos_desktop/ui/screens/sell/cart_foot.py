@@ -133,12 +133,11 @@ class CartFoot(QWidget):
     def show_state(self, words: Wording, state: SellState) -> None:
         """Show the next step of where the sale is."""
         self._stage = state.stage
-        self._leads_back = _leads_back(state)
+        self._leads_back = state.leads_back
         self.shortage.setVisible(bool(state.short))
         if state.short:
             self.shortage.set_text(shortage_words(words, state))
-        self.note.setText(_note(words, state))
-        self.note.setVisible(bool(self.note.text()))
+        self.note.say(_note(words, state))
         self._show_next(words, state)
         self._show_other(words.texts, state)
 
@@ -167,7 +166,7 @@ class CartFoot(QWidget):
 
     def _show_other(self, texts: Texts, state: SellState) -> None:
         is_back = state.stage is Stage.DONE and self._leads_back
-        self.other.setVisible(is_back or can_stop(state))
+        self.other.setVisible(is_back or state.can_stop)
         if is_back:
             self.other.set_face(Face(texts("New sale"), "plus"))
         elif state.cart is not None and state.cart.is_open:
@@ -202,13 +201,6 @@ class CartFoot(QWidget):
         self._column.setSpacing(px(Space.M))
 
 
-def can_stop(state: SellState) -> bool:
-    """Tell whether the sale can be kept as it is: goods that leave now are paid first."""
-    if state.stage is not Stage.PAYING or state.cart is None:
-        return False
-    return not state.cart.is_open or state.cart.is_all_later or bool(state.pay.terms)
-
-
 def shortage_words(words: Wording, state: SellState) -> str:
     """Return which line is short and by how much."""
     texts, short = words.texts, state.short
@@ -223,10 +215,6 @@ def shortage_words(words: Wording, state: SellState) -> str:
         available=words.quantity(short[0].available),
         wanted=words.quantity(short[0].wanted),
     )
-
-
-def _leads_back(state: SellState) -> bool:
-    return state.is_continued and state.cart is not None and state.cart.next_part is not None
 
 
 def _is_unpaid(cart: CartView | None) -> bool:

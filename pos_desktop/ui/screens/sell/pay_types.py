@@ -118,7 +118,7 @@ class PayTypes(QWidget):
         self._offers = offers
         for button, offer, keycap in zip(self.buttons, offers, _keys(offers), strict=True):
             button.set_face(offer_face(words, offer, keycap))
-            button.setEnabled(offer.is_possible and not state.pay.is_taking)
+            button.setEnabled(offer.is_possible)
         self.setMinimumWidth(max((button.sizeHint().width() for button in self.buttons), default=1))
         chosen = next((offer for offer in offers if offer.pay_type.type_id == opened), None)
         if self.panel is not None and chosen is not None:

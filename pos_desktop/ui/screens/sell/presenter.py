@@ -87,7 +87,9 @@ class SellPresenter(SellViewing):
 
     @Slot(object)
     def wish(self, wish: Wish) -> None:
-        """Carry out a wish after those given before."""
+        """Carry out a wish after those given before; a way to pay pressed twice takes the money once."""
+        if isinstance(wish, wishes.TakePayment) and self._is_taking_money:
+            return
         self._waiting.append(wish)
         self._next()
 
@@ -172,6 +174,10 @@ class SellPresenter(SellViewing):
     def continue_sale(self, sale_id: bytes) -> None:
         """Bring a sale here from Sales history; an open cart is parked first."""
         self.wish(wishes.TakeUp(sale_id))
+
+    @property
+    def _is_taking_money(self) -> bool:
+        return any(isinstance(wish, wishes.TakePayment) for wish in (self._running, *self._waiting))
 
     def _next(self) -> None:
         if self._is_starting or self._running is not None or not self._waiting:

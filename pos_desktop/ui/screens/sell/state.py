@@ -201,7 +201,6 @@ class PayState:
     opened: bytes | None = None
     terms: str = ""
     last: Payment | None = None
-    is_taking: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,3 +245,15 @@ class SellState:
     def can_pay(self) -> bool:
         """Whether Pay leads anywhere."""
         return self.cart is not None and self.cart.has_lines and not self.short
+
+    @property
+    def can_stop(self) -> bool:
+        """Whether the sale can be kept as it is: goods that leave now are paid first."""
+        if self.stage is not Stage.PAYING or self.cart is None:
+            return False
+        return not self.cart.is_open or self.cart.is_all_later or bool(self.pay.terms)
+
+    @property
+    def leads_back(self) -> bool:
+        """Whether the sale was brought here from an order that is to be prepared next."""
+        return self.is_continued and self.cart is not None and self.cart.next_part is not None
