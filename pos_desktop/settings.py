@@ -23,7 +23,7 @@ class PrinterSetting(Struct, frozen=True, omit_defaults=True):
     """One printer of this computer.
 
     Shapes: `uri` is `tcp://HOST:PORT`, `usb:VENDOR:PRODUCT`, `serial:PORT`, `queue:NAME`, `file:PATH` or
-        `virtual:NAME`; `kind` is a kind of printer (receipt80, receipt58, label4x6, pdf); `papers` are the
+        `virtual:NAME`; `kind` is a kind of printer (receipt80, receipt58, label4x6, label57x32, pdf); `papers` are the
         document kinds it prints, empty means all that fit.
     """
 
