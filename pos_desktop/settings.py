@@ -23,8 +23,8 @@ class PrinterSetting(Struct, frozen=True, omit_defaults=True):
     """One printer of this computer.
 
     Shapes: `uri` is `tcp://HOST:PORT`, `usb:VENDOR:PRODUCT`, `serial:PORT`, `queue:NAME`, `file:PATH` or
-        `virtual:NAME`; `kind` is a kind of printer (receipt80, receipt58, label4x6, label57x32, pdf); `papers` are the
-        document kinds it prints, empty means all that fit.
+        `virtual:NAME`; `kind` is a `PrinterKind`; `papers` are the document kinds it prints, empty means all
+        that fit.
     """
 
     printer_id: Annotated[str, Meta(min_length=1, max_length=100)]
