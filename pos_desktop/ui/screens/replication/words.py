@@ -18,7 +18,8 @@ from pos_desktop.ui.widgets.toast import Toast
 _MS = 1_000
 _MIB = 1_048_576
 _THOUSANDTHS = 1_000
-_GROUP, _BREAK = 4, "-\u200b"
+_GROUP, _LINE = 4, 16  # digits of a print that stand together, and that stay on one line
+_GLUE, _BREAK = "-\u2060", "-\u200b"
 _TYPED = 32  # digits of a certificate's print that are enough to know it; decision 0005
 _TENTHS = 100
 _REFUSALS = {
@@ -153,8 +154,12 @@ def address_words(address: str) -> str:
     place, _, mark = address.partition("#")
     if not mark:
         return breakable(place)
-    groups = [mark[at : at + _GROUP] for at in range(0, min(_TYPED, len(mark)), _GROUP)]
-    return f"{place.removeprefix('https://')} #{_BREAK.join(groups)}"
+    lines = (_GLUE.join(_parts(line, _GROUP)) for line in _parts(mark[:_TYPED], _LINE))
+    return f"{place.removeprefix('https://')} #{_BREAK.join(lines)}"
+
+
+def _parts(digits: str, size: int) -> list[str]:
+    return [digits[at : at + size] for at in range(0, len(digits), size)]
 
 
 def progress_words(texts: Texts, done: int, total: int) -> str:
