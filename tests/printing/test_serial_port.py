@@ -89,7 +89,7 @@ def test_a_printer_known_to_be_mute_is_sent_the_bare_job(receipt: Printout) -> N
 
 def test_a_printer_that_says_nothing_more_after_the_job_is_unconfirmed(receipt: Printout) -> None:
     with on_a_cable(replace(MUTE, status=b"\x12")) as fake:
-        assert sent(fake, receipt, QUICK) == Outcome(Verdict.UNCONFIRMED, "no_answer")
+        assert sent(fake, receipt, replace(QUICK, status_s=2)) == Outcome(Verdict.UNCONFIRMED, "no_answer")
 
 
 def test_a_cable_pulled_out_in_the_middle_is_unconfirmed(receipt: Printout) -> None:
