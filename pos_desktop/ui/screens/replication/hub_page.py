@@ -46,7 +46,7 @@ class HubCard(Card):
         self.standing = StandingLine(look)
         self.address = Label(look, "", AMOUNT, wraps=True)
         self.contact = Label(look, "", SMALL_MUTED, wraps=True)
-        self.form, self.unlock = JoinForm(look), UnlockCard(look)
+        self.form, self.unlock = JoinForm(look), UnlockCard(look, is_framed=False)
         self.trouble = Band(look)
         self.question = Band(look)
         self.leave_button, self.stay_button = Button(look, Face()), Button(look, Face())

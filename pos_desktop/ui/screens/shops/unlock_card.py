@@ -19,22 +19,22 @@ from pos_desktop.ui.widgets.surface import Surface, column
 
 
 class UnlockCard(Surface):
-    """Shown while the keys of this computer are locked, or before the first is kept.
+    """Shown while the keys of this computer are locked, or before the first is kept; unframed within a card.
 
     Signals: `unlock_requested` (str): the passphrase; it is not kept in the field.
     """
 
     unlock_requested = Signal(object)
 
-    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
-        super().__init__(look, Ground.SURFACE, rounded=True, parent=parent)
+    def __init__(self, look: Look, parent: QWidget | None = None, *, is_framed: bool = True) -> None:
+        super().__init__(look, Ground.SURFACE, rounded=is_framed, parent=parent)
         self._is_new = False
         self.heading = Label(look, "", SECTION, wraps=True)
         self.words = Label(look, "", MUTED, wraps=True)
         self.passphrase, self.again = SecretField(look), SecretField(look)
         self.trouble = Band(look)
         self.button = Button(look, Face())
-        layout = column(self, margin=look.px(Metric.MARGIN), gap=look.px(Space.M))
+        layout = column(self, margin=look.px(Metric.MARGIN) if is_framed else 0, gap=look.px(Space.M))
         for widget in (self.heading, self.words, self.passphrase, self.again, self.trouble, self.button):
             layout.addWidget(widget)
         for field in (self.passphrase, self.again):
