@@ -24,6 +24,8 @@ from pos_desktop.ui.screens.sell.viewing import SellViewing
 from pos_desktop.ui.screens.sell.wishes import Wish
 from pos_desktop.ui.screens.ties import Ties
 
+_MOVES_MONEY = (wishes.TakePayment, wishes.MoveCash)
+
 
 class News(Struct, frozen=True):
     """Something to tell in passing; `undo`, where given, is the wish that takes it back."""
@@ -87,8 +89,8 @@ class SellPresenter(SellViewing):
 
     @Slot(object)
     def wish(self, wish: Wish) -> None:
-        """Carry out a wish after those given before; a way to pay pressed twice takes the money once."""
-        if isinstance(wish, wishes.TakePayment) and self._is_taking_money:
+        """Carry out a wish after those given before; a button pressed twice moves money once."""
+        if isinstance(wish, _MOVES_MONEY) and self._is_under_way(type(wish)):
             return
         self._waiting.append(wish)
         self._next()
@@ -175,9 +177,8 @@ class SellPresenter(SellViewing):
         """Bring a sale here from Sales history; an open cart is parked first."""
         self.wish(wishes.TakeUp(sale_id))
 
-    @property
-    def _is_taking_money(self) -> bool:
-        return any(isinstance(wish, wishes.TakePayment) for wish in (self._running, *self._waiting))
+    def _is_under_way(self, kind: type[Wish]) -> bool:
+        return any(isinstance(wish, kind) for wish in (self._running, *self._waiting))
 
     def _next(self) -> None:
         if self._is_starting or self._running is not None or not self._waiting:

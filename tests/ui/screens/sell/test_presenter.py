@@ -16,6 +16,7 @@ from pos_desktop.services.ports.paper import DocumentKind
 from pos_desktop.ui.scanner import Scan
 from pos_desktop.ui.screens.fulfillments.target import Target
 from pos_desktop.ui.screens.sell import wishes
+from pos_desktop.ui.screens.sell.presenter import SellPresenter
 from pos_desktop.ui.screens.sell.state import SellState, Side, Stage
 from tests.fakes.ledger import FakeLedger
 from tests.ui.screens.sell.counter import Counter
@@ -195,6 +196,26 @@ def test_a_way_to_pay_pressed_twice_takes_the_money_once(qapp: object) -> None:
     assert counter.state.cart is not None
     assert [payment.amount_minor for payment in counter.state.cart.sale.payments] == [400]
     assert counter.state.refusal is None
+
+
+def cash_moved_by_two_presses() -> int:
+    counter = Counter()
+    counter.bridge.holds = True
+    for _ in range(2):
+        counter.presenter.wish(wishes.MoveCash("cash_out", 2_000, "Stamps"))
+    counter.bridge.release()
+    return [fact.kind for fact in counter.ledger.facts].count("register.cash_moved")
+
+
+def test_cash_is_moved_once_by_a_button_pressed_twice(qapp: object) -> None:
+    assert cash_moved_by_two_presses() == 1
+
+
+def test_a_presenter_that_forgets_what_is_under_way_is_caught(
+    qapp: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(SellPresenter, "_is_under_way", lambda presenter, kind: False)
+    assert cash_moved_by_two_presses() == 2
 
 
 def test_going_back_before_any_money_leaves_the_cart_as_it_was(qapp: object) -> None:
