@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
 from pos_desktop.cli.call import Call
 from pos_desktop.cli.reply import Exit, Reply, failure
 from pos_desktop.domain.errors import PosError
-from pos_desktop.services.ports.replication import HubState
+from pos_desktop.services.ports.replication import Exchanged, HubState
 from pos_desktop.ui.hub_refusals import hub_trouble_text
-
-if TYPE_CHECKING:  # late: a till rings up without a hub
-    from pos_desktop.replication.replicator import Exchanged
 
 _CODES = {
     "wrong_address": Exit.USAGE,

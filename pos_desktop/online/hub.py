@@ -15,10 +15,9 @@ from pos_desktop.online.hub_worker import HubWorker, Surroundings
 from pos_desktop.replication.branches import CURSOR
 from pos_desktop.replication.client import HubClient
 from pos_desktop.replication.enrolling import Joined, Newcomer, enrol
-from pos_desktop.replication.replicator import Exchanged
 from pos_desktop.services.access import permit
 from pos_desktop.services.ports.ledger import Desk
-from pos_desktop.services.ports.replication import DeviceRow, EnrolCode, HubStanding, HubState
+from pos_desktop.services.ports.replication import DeviceRow, EnrolCode, Exchanged, HubStanding, HubState
 
 logger = logging.getLogger(__name__)
 

@@ -21,8 +21,8 @@ from pos_desktop.replication.branches import BranchingJournal
 from pos_desktop.replication.client import HubClient
 from pos_desktop.replication.identity import Identity, IdentityStore
 from pos_desktop.replication.pace import Pace, is_refused
-from pos_desktop.replication.replicator import Exchanged, Replicator
-from pos_desktop.services.ports.replication import HubStanding, HubState
+from pos_desktop.replication.replicator import Replicator
+from pos_desktop.services.ports.replication import Exchanged, HubStanding, HubState
 
 logger = logging.getLogger(__name__)
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from hashlib import sha256
 
 import msgspec
@@ -37,22 +36,12 @@ from pos_desktop.replication.branches import (
 )
 from pos_desktop.replication.client import HubClient, HubRefused
 from pos_desktop.replication.identity import Identity, IdentityStore, new_key, public_key_of
-from pos_desktop.services.ports.replication import Fact, RefusedFact, TakenIn
+from pos_desktop.services.ports.replication import Exchanged, Fact, RefusedFact, TakenIn
 
 ACKED = "hub_acked"  # how far the hub had our chain, to be shown; what is sent goes by what it says now
 REFUSED = "hub_refused"  # facts of the feed that are none, for a person to see
 MOST_REFUSED = 100
 _STUCK = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Exchanged:
-    """What an exchange moved; `reissued` facts went over to a new identity."""
-
-    pushed: int = 0
-    pulled: int = 0
-    reissued: int = 0
-    refused: int = 0
 
 
 class Replicator:

@@ -9,7 +9,8 @@ from pos_desktop.journal.wire import Enrolment
 from pos_desktop.replication.client import HubClient, Line
 from pos_desktop.replication.identity import Identity, identity_of, new_key, public_key_of
 from pos_desktop.replication.line import HttpLine
-from pos_desktop.replication.replicator import Exchanged, Replicator
+from pos_desktop.replication.replicator import Replicator
+from pos_desktop.services.ports.replication import Exchanged
 from pos_desktop.store.journal_port import JournalPort
 from pos_desktop.store.open import Store
 from tests.hub.serving import AHub

@@ -26,6 +26,16 @@ class TakenIn:
     refused: tuple[tuple[bytes, int, str], ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Exchanged:
+    """What an exchange moved; `reissued` facts went over to a new identity."""
+
+    pushed: int = 0
+    pulled: int = 0
+    reissued: int = 0
+    refused: int = 0
+
+
 class LocalJournal(Protocol):
     """The journal of this till, as replication reads and feeds it; waits for the one writer.
 
