@@ -49,7 +49,8 @@ _MORE = {
         "The register is not open. Open it with: pos-desktop register open --float AMOUNT"
     ),
     "short_stock": message(
-        "The outlet has too little stock. If the goods are there all the same: --all-here"
+        "The outlet has too little stock. If the goods are there all the same: --all-here,"
+        " or --accept-short to sell them"
     ),
     "partly_picked": message("Not everything is picked. If the goods are there all the same: --all-here"),
     "unknown_code": message("No product answers to {code}."),
