@@ -9,18 +9,7 @@ import pytest
 
 from pos_desktop.channels.fakes.ecwid import EcwidShop
 from pos_desktop.channels.fakes.shop import Basket, FakeAnswer, FakeRequest, FakeShop, Wanted
-
-NOW_MS = 1_795_600_000_000
-
-
-class Clock:
-    """Milliseconds that pass when they are told to."""
-
-    def __init__(self) -> None:
-        self.now_ms = NOW_MS
-
-    def __call__(self) -> int:
-        return self.now_ms
+from tests.channels.at_hand import START_MS, Clock
 
 
 def a_shop(**named: Any) -> tuple[EcwidShop, Clock]:
@@ -92,7 +81,7 @@ def test_a_page_holds_a_hundred_at_most_and_windows_hold_both_their_ends() -> No
     shop, _ = a_shop()
     for _ in range(103):
         shop.place(PICKUP)
-    at = str(NOW_MS // 1000)
+    at = str(START_MS // 1000)
     page = said(ask(shop, "GET", "orders", updatedFrom=at, updatedTo=at, limit="500", offset="100"))
 
     assert (page["total"], page["count"], page["offset"], page["limit"]) == (103, 3, 100, 100)
@@ -128,7 +117,7 @@ def test_a_change_moves_the_time_of_change() -> None:
     clock.now_ms += 5_000
     ask(shop, "PUT", f"orders/{order_id}", {"trackingNumber": "1Z"})
 
-    assert said(ask(shop, "GET", f"orders/{order_id}"))["updateTimestamp"] == NOW_MS // 1000 + 5
+    assert said(ask(shop, "GET", f"orders/{order_id}"))["updateTimestamp"] == START_MS // 1000 + 5
 
 
 def test_a_status_mails_once_when_it_changes_unless_its_mail_is_off() -> None:
