@@ -63,6 +63,7 @@ def _register(queries: Queries, outlet_id: bytes, register_id: bytes | None) -> 
         outlet_names=tuple((row.record_id, row.name) for row in outlets),
         session=queries.session(register_id) if register_id is not None else None,
         is_known=True,
+        is_register=own is not None,
     )
 
 

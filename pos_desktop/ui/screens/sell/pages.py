@@ -17,12 +17,13 @@ from pos_desktop.ui.screens.sell.words import Wording
 
 if TYPE_CHECKING:  # late: the till rings up before
     from pos_desktop.ui.screens.sell.amount_page import CashPage, FloatPage
+    from pos_desktop.ui.screens.sell.back_office_page import BackOfficePage
     from pos_desktop.ui.screens.sell.done_page import DonePage
     from pos_desktop.ui.screens.sell.list_pages import CustomerPage, ParkedPage
     from pos_desktop.ui.screens.sell.pay_page import PayPage
 
 P = TypeVar("P", bound=Page)
-S = TypeVar("S", "FloatPage", "ParkedPage", "CustomerPage", "CashPage")
+S = TypeVar("S", "FloatPage", "ParkedPage", "CustomerPage", "CashPage", "BackOfficePage")
 
 
 class Pages(QStackedWidget):
@@ -85,6 +86,14 @@ class Pages(QStackedWidget):
         from pos_desktop.ui.screens.sell.amount_page import CashPage
 
         return self._add_side(CashPage(self._look))
+
+    @cached_property
+    def back_office(self) -> BackOfficePage:
+        """What a computer shows that is no register."""
+        # late: most are one
+        from pos_desktop.ui.screens.sell.back_office_page import BackOfficePage
+
+        return self._add_side(BackOfficePage(self._look))
 
     @cached_property
     def paying(self) -> PayPage:
@@ -160,6 +169,8 @@ class Pages(QStackedWidget):
                 return self.customer
             case Side.CASH:
                 return self.cash
+            case Side.BACK_OFFICE:
+                return self.back_office
 
     def _add_side(self, page: S) -> S:
         page.back_requested.connect(self.side_left)

@@ -18,7 +18,7 @@ from pos_desktop.ui.scanner import Scan
 from pos_desktop.ui.screens.fulfillments.target import Target
 from pos_desktop.ui.screens.sell import turns, wishes
 from pos_desktop.ui.screens.sell.found import Surroundings, find, find_choices, look_around
-from pos_desktop.ui.screens.sell.state import Found, SellState, Side, Stage
+from pos_desktop.ui.screens.sell.state import Found, SellState, Stage
 from pos_desktop.ui.screens.sell.transaction import Answer, Place, perform
 from pos_desktop.ui.screens.sell.viewing import SellViewing
 from pos_desktop.ui.screens.sell.wishes import Wish
@@ -266,7 +266,8 @@ class SellPresenter(SellViewing):
     def _on_looked_around(self, outcome: Outcome[Surroundings]) -> None:
         around = outcome.value()
         state = self._state
-        is_first = not state.register.is_known
+        before = state.register
+        is_another = not before.is_known or before.is_register is not around.register.is_register
         self._set(
             replace(
                 state,
@@ -274,7 +275,7 @@ class SellPresenter(SellViewing):
                 keys=around.keys,
                 parked=around.parked,
                 pay=replace(state.pay, types=around.types),
-                side=Side.OPENING if is_first and around.register.session is None else state.side,
+                side=around.register.resting_side if is_another else state.side,
             )
         )
 

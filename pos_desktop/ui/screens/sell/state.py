@@ -52,11 +52,15 @@ class Side(StrEnum):
     PARKED = "parked"
     CUSTOMER = "customer"
     CASH = "cash"
+    BACK_OFFICE = "back_office"
 
 
 @dataclass(frozen=True, slots=True)
 class RegisterCard:
-    """The register this screen stands at; `session` is None until it is opened with a float."""
+    """The register this screen stands at; `session` is None until it is opened with a float.
+
+    Shapes: `is_register` False in a back office, which takes no money.
+    """
 
     outlet_id: bytes = b""
     outlet: str = ""
@@ -67,6 +71,14 @@ class RegisterCard:
     outlet_names: tuple[tuple[bytes, str], ...] = ()
     session: SessionState | None = None
     is_known: bool = False
+    is_register: bool = True
+
+    @property
+    def resting_side(self) -> Side:
+        """What the left side shows before anything is rung up."""
+        if not self.is_register:
+            return Side.BACK_OFFICE
+        return Side.OPENING if self.session is None else Side.KEYS
 
     def outlet_name(self, outlet_id: bytes) -> str:
         """Return the name of an outlet, empty for one that is not known."""

@@ -45,7 +45,7 @@ def fresh(state: SellState) -> SellState:
 def to_paying(state: SellState, terms: str = "") -> SellState:
     """Return the screen asking for money; while the register has no float it asks for that first."""
     if state.register.session is None:
-        return replace(state, stage=Stage.SELLING, side=Side.OPENING, found=None, refusal=None)
+        return replace(state, stage=Stage.SELLING, side=state.register.resting_side, found=None, refusal=None)
     pay = PayState(types=state.pay.types, terms=terms)
     return replace(state, stage=Stage.PAYING, side=Side.KEYS, pay=pay, found=None, is_line_open=False)
 

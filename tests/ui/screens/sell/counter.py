@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pos_desktop.domain.permissions import Role
@@ -91,6 +91,7 @@ class Counter:
     bridge: SynchronousBridge = field(default_factory=SynchronousBridge)
     stock: int = 10
     role: Role = Role.ADMIN
+    is_back_office: bool = False
 
     def __post_init__(self) -> None:
         self.shop = AShop(self.ledger)
@@ -105,8 +106,9 @@ class Counter:
         return self.presenter.state
 
     def desk(self) -> Desk:
-        """Somebody of the role at the first register."""
-        return self.shop.desk if self.role is Role.ADMIN else self.shop.cashier_desk(role=self.role)
+        """Somebody of the role at the first register, or at none in a back office."""
+        desk = self.shop.desk if self.role is Role.ADMIN else self.shop.cashier_desk(role=self.role)
+        return replace(desk, register_id=None) if self.is_back_office else desk
 
     def new_presenter(self) -> SellPresenter:
         """Return the presenter of a till that was just started."""

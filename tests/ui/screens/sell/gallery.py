@@ -130,6 +130,7 @@ PAGES: dict[str, Callable[[Counter], None]] = {
     "cash": _side(Side.CASH),
     "parked": _parked,
     "nothing parked": _side(Side.PARKED),
+    "back office": _side(Side.BACK_OFFICE),
 }
 
 

@@ -228,6 +228,21 @@ def test_going_back_before_any_money_leaves_the_cart_as_it_was(qapp: object) -> 
     assert names(counter.state) == [("Mug", 1)]
 
 
+def test_a_back_office_says_that_it_is_no_register_until_it_is_one(qapp: object) -> None:
+    counter = rung_up("62MUG")
+    counter.is_back_office = True
+    counter.presenter.refresh()
+    assert counter.state.side is Side.BACK_OFFICE
+
+    counter.presenter.pay("")
+    assert counter.state.side is Side.BACK_OFFICE
+    assert counter.state.stage is Stage.SELLING
+
+    counter.is_back_office = False
+    counter.presenter.refresh()
+    assert counter.state.side is Side.KEYS
+
+
 def test_no_money_before_the_float(qapp: object) -> None:
     counter = rung_up("62MUG")
     close(counter)
