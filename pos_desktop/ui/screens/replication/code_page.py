@@ -50,6 +50,8 @@ class CodeCard(Surface):
         self._both.addWidget(self.picture, 0, Qt.AlignmentFlag.AlignTop)
         words = column(gap=look.px(Space.XS))
         for part in (self.address_name, self.address, self.code_name, self.code, self.until, self.words):
+            if part in (self.code_name, self.until):
+                words.addSpacing(look.px(Space.M))
             words.addWidget(part)
         words.addStretch(1)
         self._both.addLayout(words, 1)

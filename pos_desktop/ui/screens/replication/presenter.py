@@ -251,7 +251,7 @@ class ReplicationPresenter(QObject):
 
     def _on_devices(self, outcome: Outcome[tuple[DeviceRow, ...]]) -> None:
         try:
-            devices = sorted_devices(outcome.value())
+            devices = sorted_devices(self._state, outcome.value())
         except PosError:
             return  # the status line says already that the hub does not answer; the last list stays
         chosen = self._state.chosen
@@ -264,13 +264,13 @@ class ReplicationPresenter(QObject):
         self.state_changed.emit(state)
 
 
-def sorted_devices(devices: tuple[DeviceRow, ...]) -> tuple[DeviceRow, ...]:
-    """Return this till first, then the others by name, then those that were revoked."""
-    return tuple(
-        sorted(
-            devices,
-            key=lambda each: (
-                not each.is_self, each.revoked_at_ms is not None, each.name.casefold(), each.device_id
-            ),
-        )
-    )  # fmt: skip
+def sorted_devices(state: ReplicationState, devices: tuple[DeviceRow, ...]) -> tuple[DeviceRow, ...]:
+    """Return this till first, then the others by outlet and name, then those that were revoked."""
+
+    def rank(device: DeviceRow) -> tuple[bool, bool, bool, str, str, bytes]:
+        outlet, register = state.place_of(device)
+        name = (register or device.name).casefold()
+        is_out = device.revoked_at_ms is not None
+        return not device.is_self, is_out, not outlet, outlet.casefold(), name, device.device_id
+
+    return tuple(sorted(devices, key=rank))

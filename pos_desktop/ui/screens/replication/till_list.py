@@ -9,7 +9,7 @@ from pos_desktop.services.ports.replication import DeviceRow
 from pos_desktop.services.ports.texts import Texts
 from pos_desktop.ui.look import Look
 from pos_desktop.ui.screens.replication.state import ReplicationState, Side
-from pos_desktop.ui.screens.replication.words import device_face, device_name
+from pos_desktop.ui.screens.replication.words import beside_words, device_face, device_name
 from pos_desktop.ui.table.cells import Cell, Column, Icon, Text
 from pos_desktop.ui.theme import Size, Tone
 from pos_desktop.ui.widgets.label import BODY_MEDIUM, MUTED, TextStyle
@@ -28,11 +28,10 @@ class _TillCells(Struct, frozen=True):
     def _till(self, device: DeviceRow) -> Cell:
         face = device_face(self.texts, self.state, device)
         ink = Tone.MUTED if face.tone is Tone.TEXT else face.tone
-        name = device_name(self.texts, self.state, device)
-        beside = self.texts("This till") if device.is_self else device.name
-        more = (Text(beside, MUTED),) if beside not in ("", name) else ()
+        beside = beside_words(self.texts, self.state, device)
+        more = (Text(beside, MUTED),) if beside else ()
         return Cell(
-            (Text(name, BODY_MEDIUM), *more),
+            (Text(device_name(self.texts, self.state, device), BODY_MEDIUM), *more),
             (Icon(face.icon, ink), Text(face.words, TextStyle(Size.SMALL, tone=ink))),
         )
 

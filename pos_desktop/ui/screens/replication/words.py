@@ -149,6 +149,15 @@ def device_name(texts: Texts, state: ReplicationState, device: DeviceRow) -> str
     return state.place_of(device)[1] or device.name or texts("Till without a name")
 
 
+def beside_words(texts: Texts, state: ReplicationState, device: DeviceRow) -> str:
+    """Return what tells a till from the others: its outlet where there are several, else its computer."""
+    if device.is_self:
+        return texts("This till")
+    outlet, register = state.place_of(device)
+    computer = device.name if register else ""
+    return outlet if len(state.places) > 1 else computer
+
+
 def address_words(address: str) -> str:
     """Return a hub's address as it is typed, with as much of its certificate's print as is needed."""
     place, _, mark = address.partition("#")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from pos_desktop.domain.errors import Unavailable
@@ -50,6 +52,17 @@ def test_this_till_comes_first_and_what_was_revoked_last(qapp: object) -> None:
     assert listed[0] == OWN
     assert listed[-1] == REVOKED
     assert presenter.state.device == OWN
+
+
+def test_the_tills_of_one_outlet_stand_together(qapp: object) -> None:
+    first, last = (
+        replace(OTHER, device_id=bytes([n]) * 16, name=name, register_id=None) for n, name in enumerate("az")
+    )
+    between = replace(OTHER, outlet_id=MILE_END, register_id=None, name="m")
+    nowhere = replace(between, device_id=b"n" * 16, outlet_id=b"", name="b")
+    presenter = a_replication_presenter(FakeHub(GOING, nowhere, last, between, first))
+    presenter.refresh()
+    assert presenter.state.devices == (between, first, last, nowhere)
 
 
 def test_joining_takes_the_hub_over_and_shows_its_tills(qapp: object) -> None:

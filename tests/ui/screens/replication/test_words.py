@@ -14,6 +14,7 @@ from pos_desktop.services.ports.texts import Texts
 from pos_desktop.ui.screens.replication.state import Place, Refusal, ReplicationState, Spot
 from pos_desktop.ui.screens.replication.words import (
     address_words,
+    beside_words,
     device_face,
     device_name,
     hub_advice,
@@ -92,6 +93,18 @@ def test_a_till_is_called_by_its_register_and_beside_it_by_its_computer() -> Non
     back_office = replace(own, is_self=False, outlet_id=OWN.outlet_id)
     assert device_name(ENGLISH, state, back_office) == "counter-pc"
     assert where_words(ENGLISH, state, back_office) == "Mile End"
+
+
+def test_a_list_tells_tills_of_one_name_apart() -> None:
+    here = Place(OWN.outlet_id, "Mile End", ((OWN.register_id or b"", "Till 1"),))
+    there = Place(OTHER.outlet_id, "Vieux-Port", ((OTHER.register_id or b"", "Till 1"),))
+    several, one = ReplicationState(places=(here, there)), ReplicationState(places=(there,))
+    pc = replace(OTHER, name="counter-pc")
+    assert beside_words(ENGLISH, several, OWN) == "This till"
+    assert beside_words(ENGLISH, several, pc) == "Vieux-Port"
+    assert beside_words(ENGLISH, one, pc) == "counter-pc"
+    assert beside_words(ENGLISH, several, replace(pc, register_id=None)) == "Vieux-Port"
+    assert beside_words(ENGLISH, one, replace(pc, register_id=None)) == ""
 
 
 def test_a_till_that_may_write_anywhere_says_so() -> None:
