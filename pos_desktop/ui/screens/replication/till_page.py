@@ -105,8 +105,8 @@ class TillPage(QWidget):
             ago(texts, last, state.now_ms) if last is not None else "",
         )
         lag = state.hub.behind if device.is_self else device.behind
-        pushes = texts.plural("update not read yet", "updates not read yet", lag)
-        behind.say(texts("Behind"), format_quantity(lag * _UNIT, texts.language), pushes)
+        updates = texts.plural("update not read yet", "updates not read yet", lag)
+        behind.say(texts("Behind"), format_quantity(lag * _UNIT, texts.language), updates)
         waits = texts("{number} waiting", number=state.hub.waiting) if device.is_self else ""
         count = format_quantity(device.facts * _UNIT, texts.language)
         facts.say(texts("Entries sent"), count, waits)

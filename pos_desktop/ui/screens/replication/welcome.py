@@ -77,7 +77,6 @@ class WelcomeWindow(QWidget):
         self.setWindowTitle(texts("A new till"))
         self.mark.set_text(texts("Point of sale"))
         self.title.setText(texts("A new till"))
-        self.words.setText(texts("This computer has no shop yet. Both ways can be left again later."))
         self.language.set_choices(_LANGUAGES, texts.language)
         self.new.heading.setText(texts("Start a new shop"))
         for line, words in zip(self.new_words, _NEW_SHOP, strict=True):
@@ -89,6 +88,11 @@ class WelcomeWindow(QWidget):
     def _show_join(self, texts: Texts, state: ReplicationState, *, is_joined: bool) -> None:
         is_refused = state.hub.standing is HubStanding.REFUSED
         is_under_way = is_joined and not is_refused
+        self.words.setText(
+            texts("This window may be closed: joining goes on at the next start.")
+            if is_under_way
+            else texts("This computer has no shop yet. Both ways can be left again later.")
+        )
         self.join.heading.setText(texts("Joining") if is_under_way else texts("Join a hub"))
         advice = welcome_advice(texts, state) if is_joined else ""
         self.trouble.setVisible(bool(advice))
@@ -102,7 +106,7 @@ class WelcomeWindow(QWidget):
             self.unlock.words.setText(texts("Type the passphrase of this computer's keys, then join a hub."))
         self.join.setVisible(not state.needs_passphrase)
         self.unlock.setVisible(state.needs_passphrase)
-        for part in (self.new, self.language, self.words):
+        for part in (self.new, self.language):
             part.setVisible(not is_under_way)
 
     def showEvent(self, event: QShowEvent) -> None:
