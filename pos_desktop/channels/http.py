@@ -143,8 +143,11 @@ class Http:
     def _exchange(self, request: Request) -> Answer:
         _must_be_safe(request.url)
         self._lane.wait()
-        self.give_way()
-        answer, problem = self._tried(request)
+        try:
+            self.give_way()
+            answer, problem = self._tried(request)
+        finally:
+            self._lane.done()
         self.give_way()
         if answer is None:
             raise problem

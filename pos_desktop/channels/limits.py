@@ -43,11 +43,12 @@ class Lane:
         self._lock = threading.Lock()
         self._paused_until = 0.0
         self._pauses = 0
+        self._under_way = 0
         self._budget: _Budget | None = None
         self._quota: _Quota | None = None
 
     def wait(self) -> None:
-        """Return when the next request may be sent.
+        """Return when the next request may be sent; `done` is called when it is over.
 
         Errors: `ShopUnavailable("limited", retry_after_s)` when that is later than the lane is patient.
         """
@@ -55,6 +56,11 @@ class Lane:
         while (delay := self._admit()) > 0:
             if self._clock() + delay > until or self._sleep(delay):
                 raise ShopUnavailable("limited", retry_after_s=ceil(delay))
+
+    def done(self) -> None:
+        """Note that a request that was let through is over, answered or not."""
+        with self._lock:
+            self._under_way -= 1
 
     def pause(self, seconds: float | None) -> float:
         """Let nothing through for that long, as the shop wishes; return how long.
@@ -81,9 +87,11 @@ class Lane:
     def quota(self, left: int, resets_in_s: float) -> None:
         """Note how many requests are left until the shop begins to count anew.
 
-        Answers of several threads come in any order: until then, what is left never grows.
+        Answers of several threads come in any order: until then, what is left never grows. What is under way
+        the shop did not count yet.
         """
         with self._lock:
+            left -= self._under_way
             now, known = self._clock(), self._quota
             until = now + max(resets_in_s, 0.0)
             if known is not None and now < known.until and until < known.until + SAME_WINDOW_S:
@@ -101,6 +109,7 @@ class Lane:
                 quota.delay(now) if quota else 0.0,
             )
             if delay <= 0:
+                self._under_way += 1
                 if budget:
                     budget.left -= budget.cost
                 if quota:

@@ -58,7 +58,10 @@ class DirectHttp(Http):
             headers["authorization"] = "Basic " + b64encode(":".join(request.auth).encode()).decode()
         path = urlsplit(request.url).path
         asked = FakeRequest(request.method, path, dict(request.params), headers, request.body or b"")
-        answer = self.shop.answer(asked)
+        try:
+            answer = self.shop.answer(asked)
+        finally:
+            self.lane.done()
         self.exchanges.append(Exchange(asked, answer))
         return Answer(answer.status, _lower(answer.headers), answer.body)
 

@@ -160,6 +160,21 @@ def test_answers_of_one_window_in_any_order_never_add_to_what_is_left(lane: Lane
         lane.wait()  # longer than the lane is patient
 
 
+def test_what_is_under_way_when_a_window_begins_is_of_that_window(lane: Lane, watch: Watch) -> None:
+    lane.quota(0, 10)
+    watch.now += 11
+    for _ in range(3):
+        lane.wait()
+    lane.done()
+    lane.quota(4, 30)  # the shop takes five, and heard of one of the three so far
+
+    lane.wait()
+    lane.wait()
+    assert watch.now == 111
+    with pytest.raises(ShopUnavailable):
+        lane.wait()
+
+
 def test_a_new_window_counts_anew(lane: Lane, watch: Watch) -> None:
     lane.quota(0, 10)
     watch.now += 11
