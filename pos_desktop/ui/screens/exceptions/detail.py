@@ -15,7 +15,6 @@ from pos_desktop.ui.screens.exceptions.typed import units_of
 from pos_desktop.ui.screens.exceptions.words import deed_face, refused, settled_words
 from pos_desktop.ui.screens.flow import Flow
 from pos_desktop.ui.screens.history.happened import moments
-from pos_desktop.ui.screens.shops.scrolled import SettledScroll
 from pos_desktop.ui.screens.shops.shop_page import Figure
 from pos_desktop.ui.screens.words import when
 from pos_desktop.ui.theme import Metric, Space, Tone
@@ -23,7 +22,7 @@ from pos_desktop.ui.widgets.band import Band, BandFace
 from pos_desktop.ui.widgets.button import Button, ButtonKind, Face
 from pos_desktop.ui.widgets.fields import TextField
 from pos_desktop.ui.widgets.label import BODY_MEDIUM, CAPTION, MUTED, TITLE, Label
-from pos_desktop.ui.widgets.surface import Hairline, column, row
+from pos_desktop.ui.widgets.surface import Hairline, Scroll, column, row
 from pos_desktop.ui.widgets.timeline import Timeline
 
 _TYPED = (Deed.COUNT, Deed.KEEP, Deed.SETTLE)
@@ -229,7 +228,7 @@ class DetailPage(QWidget):
         inside.addWidget(self.history)
         inside.addWidget(self.timeline)
         inside.addStretch(1)
-        self._scroll = SettledScroll(content)
+        self._scroll = Scroll(content)
         column(self).addWidget(self._scroll)
 
     @Slot()

@@ -16,7 +16,6 @@ from pos_desktop.ui.screens.replication.link import join_link
 from pos_desktop.ui.screens.replication.pictures import QrPicture
 from pos_desktop.ui.screens.replication.state import NEW_REGISTER, ReplicationState, Spot
 from pos_desktop.ui.screens.replication.words import address_words, refused
-from pos_desktop.ui.screens.shops.scrolled import SettledScroll
 from pos_desktop.ui.screens.words import local
 from pos_desktop.ui.theme import Ground, Metric, Size, Space, Tone, Weight
 from pos_desktop.ui.widgets.band import Band, BandFace
@@ -25,7 +24,7 @@ from pos_desktop.ui.widgets.fields import TextField
 from pos_desktop.ui.widgets.filters import FilterButton
 from pos_desktop.ui.widgets.label import AMOUNT_STRONG, CAPTION, MUTED, TITLE, Label, TextStyle
 from pos_desktop.ui.widgets.menu import MenuItem
-from pos_desktop.ui.widgets.surface import Surface, column, row
+from pos_desktop.ui.widgets.surface import Scroll, Surface, column, row
 
 NARROW = 560
 NAME_WIDTH = 320
@@ -200,7 +199,7 @@ class CodePage(QWidget):
         inside.addWidget(self.trouble)
         inside.addWidget(self.card)
         inside.addStretch(1)
-        self._scroll = SettledScroll(content)
+        self._scroll = Scroll(content)
         column(self).addWidget(self._scroll)
 
     @Slot(object)

@@ -14,7 +14,6 @@ from pos_desktop.ui.screens.replication.state import STANDARD_PORT, ReplicationS
 from pos_desktop.ui.screens.replication.words import address_words, hub_face, refused
 from pos_desktop.ui.screens.setup.this_computer import Card
 from pos_desktop.ui.screens.shops.marks import StandingLine
-from pos_desktop.ui.screens.shops.scrolled import SettledScroll
 from pos_desktop.ui.screens.shops.unlock_card import UnlockCard
 from pos_desktop.ui.screens.shops.words import ago
 from pos_desktop.ui.theme import Metric, Space, Tone
@@ -22,7 +21,7 @@ from pos_desktop.ui.widgets.band import Band, BandFace
 from pos_desktop.ui.widgets.button import Button, ButtonKind, Face
 from pos_desktop.ui.widgets.fields import TextField
 from pos_desktop.ui.widgets.label import AMOUNT, AMOUNT_STRONG, MUTED, SMALL_MUTED, Label
-from pos_desktop.ui.widgets.surface import column, row
+from pos_desktop.ui.widgets.surface import Scroll, column, row
 
 NARROW = 760
 LEAST_PORT, LAST_PORT = 1_024, 65_535
@@ -224,7 +223,7 @@ class HubPage(QWidget):
             self._both.addLayout(beside, 1)
         outer.addLayout(self._both)
         outer.addStretch(1)
-        self._scroll = SettledScroll(content)
+        self._scroll = Scroll(content)
         column(self).addWidget(self._scroll)
 
     @property

@@ -18,7 +18,6 @@ from pos_desktop.ui.screens.replication.words import (
     where_words,
 )
 from pos_desktop.ui.screens.shops.marks import StandingLine
-from pos_desktop.ui.screens.shops.scrolled import SettledScroll
 from pos_desktop.ui.screens.shops.shop_page import Figure
 from pos_desktop.ui.screens.shops.words import ago
 from pos_desktop.ui.screens.words import when_short
@@ -26,7 +25,7 @@ from pos_desktop.ui.theme import Metric, Space, Tone
 from pos_desktop.ui.widgets.band import Band, BandFace
 from pos_desktop.ui.widgets.button import Button, ButtonKind, Face
 from pos_desktop.ui.widgets.label import MUTED, SMALL_MUTED, TITLE, Label
-from pos_desktop.ui.widgets.surface import column, row
+from pos_desktop.ui.widgets.surface import Scroll, column, row
 
 _UNIT = 1_000
 REVOKE = "revoke"
@@ -136,7 +135,7 @@ class TillPage(QWidget):
         line.addStretch(1)
         inside.addLayout(line)
         inside.addStretch(1)
-        self._scroll = SettledScroll(content)
+        self._scroll = Scroll(content)
         column(self).addWidget(self._scroll)
 
     @Slot()

@@ -17,7 +17,6 @@ from pos_desktop.ui.screens.replication.state import ReplicationState
 from pos_desktop.ui.screens.replication.words import welcome_advice
 from pos_desktop.ui.screens.setup.this_computer import Card
 from pos_desktop.ui.screens.shops.marks import StandingLine
-from pos_desktop.ui.screens.shops.scrolled import SettledScroll
 from pos_desktop.ui.screens.shops.unlock_card import UnlockCard
 from pos_desktop.ui.screens.shops.words import StandingFace
 from pos_desktop.ui.shell.rail import ShopMark
@@ -25,7 +24,7 @@ from pos_desktop.ui.theme import Ground, Metric, Space, Tone
 from pos_desktop.ui.widgets.band import Band, BandFace
 from pos_desktop.ui.widgets.button import Button, ButtonKind, Face
 from pos_desktop.ui.widgets.label import MUTED, TITLE, Label
-from pos_desktop.ui.widgets.surface import Surface, column, row
+from pos_desktop.ui.widgets.surface import Scroll, Surface, column, row
 from pos_desktop.ui.widgets.tabs import Choice, Segmented
 
 NARROW = 760
@@ -156,7 +155,7 @@ class WelcomeWindow(QWidget):
             self._both.addWidget(card, 1)
         outer.addLayout(self._both)
         outer.addStretch(2)
-        self._scroll = SettledScroll(content)
+        self._scroll = Scroll(content)
         column(ground).addWidget(self._scroll)
         column(self).addWidget(ground)
         self.setMinimumSize(*LEAST_SIZE)
