@@ -64,8 +64,8 @@ class Till:
 
 
 @pytest.fixture
-def till(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Till:
-    """A till whose shop has one outlet and one register."""
+def till(tmp_path: Path, capsys: pytest.CaptureFixture[str], qapp: object) -> Till:
+    """A till whose shop has one outlet and one register; labels are drawn in the tests' application."""
     made = Till(tmp_path / "data", capsys)
     assert made.run("setup", "--name", "Tilleul").code == 0
     return made
