@@ -23,6 +23,7 @@ from pos_desktop.services.ports.rows import (
 )
 from pos_desktop.services.ports.shops import ShopRefused, ShopUnavailable
 from pos_desktop.services.resolving import began_at_ms
+from pos_desktop.ui import refusals
 
 ABOUT_PRODUCTS = frozenset({"short_stock", "late_movement", "same_code"})
 ABOUT_SHOPS = frozenset({"unreadable_order", "parked_message"})
@@ -214,5 +215,5 @@ def sale_of(row: ExceptionRow) -> bytes | None:
 
 def refusal_of(error: PosError) -> Refusal:
     """Return what a refused step says, without anything that is no word or number."""
-    facts = tuple((name, value) for name, value in error.facts.items() if isinstance(value, str | int))
-    return Refusal(error.reason, facts, isinstance(error, ShopRefused | ShopUnavailable))
+    said = refusals.refusal_of(error)
+    return Refusal(said.reason, said.facts, isinstance(error, ShopRefused | ShopUnavailable))

@@ -17,8 +17,8 @@ from pos_desktop.ui.screens.replication.pictures import QrPicture
 from pos_desktop.ui.screens.replication.state import NEW_REGISTER, ReplicationState, Spot
 from pos_desktop.ui.screens.replication.words import address_words, refused
 from pos_desktop.ui.screens.words import local
-from pos_desktop.ui.theme import Ground, Metric, Size, Space, Tone, Weight
-from pos_desktop.ui.widgets.band import Band, BandFace
+from pos_desktop.ui.theme import Ground, Metric, Size, Space, Weight
+from pos_desktop.ui.widgets.band import Band
 from pos_desktop.ui.widgets.button import Button, ButtonKind, Face
 from pos_desktop.ui.widgets.fields import TextField
 from pos_desktop.ui.widgets.filters import FilterButton
@@ -136,9 +136,7 @@ class CodePage(QWidget):
         if state.code is not None:
             self.card.show_code(texts, state, state.code)
         refusal = state.refused_at(Spot.CODE)
-        self.trouble.setVisible(refusal is not None)
-        if refusal is not None:
-            self.trouble.set_face(BandFace(Tone.WARNING, refused(texts, refusal), "triangle-alert"))
+        self.trouble.warn(refused(texts, refusal) if refusal is not None else "")
         self._scroll.settle()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

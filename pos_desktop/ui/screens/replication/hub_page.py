@@ -177,9 +177,7 @@ class ServeCard(Card):
         self.button.set_face(Face(words, "circle-pause" if self._is_on else "globe"))
         self.button.setVisible(state.may_manage)
         refusal = state.refused_at(Spot.SERVE)
-        self.trouble.setVisible(refusal is not None)
-        if refusal is not None:
-            self.trouble.set_face(BandFace(Tone.WARNING, refused(texts, refusal), "triangle-alert"))
+        self.trouble.warn(refused(texts, refusal) if refusal is not None else "")
         self._on_text_changed()
 
     @property

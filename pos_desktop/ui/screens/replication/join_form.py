@@ -15,8 +15,8 @@ from pos_desktop.ui.screens.replication.words import progress_words, refused, sh
 from pos_desktop.ui.screens.shops.state import Refusal as ShopsRefusal
 from pos_desktop.ui.screens.shops.state import ShopsState
 from pos_desktop.ui.screens.shops.state import Spot as ShopsSpot
-from pos_desktop.ui.theme import Space, Tone
-from pos_desktop.ui.widgets.band import Band, BandFace
+from pos_desktop.ui.theme import Space
+from pos_desktop.ui.widgets.band import Band
 from pos_desktop.ui.widgets.button import Button, ButtonKind, Face
 from pos_desktop.ui.widgets.fields import TextField
 from pos_desktop.ui.widgets.label import AMOUNT_MUTED, MUTED, Label
@@ -82,9 +82,7 @@ class JoinForm(QWidget):
         self.bar.show_share(share_milli(state.hub.done, state.hub.total), done)
         self.so_far.setText(done)
         refusal = state.refused_at(Spot.JOIN)
-        self.trouble.setVisible(refusal is not None)
-        if refusal is not None:
-            self.trouble.set_face(BandFace(Tone.WARNING, refused(texts, refusal), "triangle-alert"))
+        self.trouble.warn(refused(texts, refusal) if refusal is not None else "")
         self._show_button()
 
     def clear(self) -> None:

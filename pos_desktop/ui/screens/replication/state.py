@@ -15,6 +15,7 @@ from msgspec import Struct
 from pos_desktop.domain.errors import PosError
 from pos_desktop.services.ports.online import Vault
 from pos_desktop.services.ports.replication import DeviceRow, EnrolCode, HubStanding, HubState
+from pos_desktop.ui.refusals import refusal_of
 
 DRIFT_MS: Final = 60_000
 """A clock further off than this is said; replication takes its facts all the same."""
@@ -143,8 +144,8 @@ class ReplicationState:
 
 def refusal_at(spot: Spot, error: PosError) -> Refusal:
     """Return what a refused step says, without anything that is no word or number."""
-    facts = tuple((name, value) for name, value in error.facts.items() if isinstance(value, str | int))
-    return Refusal(spot, error.reason, facts)
+    said = refusal_of(error)
+    return Refusal(spot, said.reason, said.facts)
 
 
 def drifts(device: DeviceRow) -> bool:

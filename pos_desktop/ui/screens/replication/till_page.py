@@ -90,9 +90,7 @@ class TillPage(QWidget):
             tone = Tone.WARNING if drifts(device) else Tone.INFO
             self.band.set_face(BandFace(tone, words, "clock-alert" if tone is Tone.WARNING else "info"))
         refusal = state.refused_at(Spot.TILL)
-        self.trouble.setVisible(refusal is not None)
-        if refusal is not None:
-            self.trouble.set_face(BandFace(Tone.WARNING, refused(texts, refusal), "triangle-alert"))
+        self.trouble.warn(refused(texts, refusal) if refusal is not None else "")
 
     def _show_figures(self, texts: Texts, state: ReplicationState, device: DeviceRow) -> None:
         seen, behind, facts, clock = self.figures

@@ -14,6 +14,7 @@ from pos_desktop.services.ports.found_printers import PrinterSearch
 from pos_desktop.services.ports.paper import Outcome
 from pos_desktop.services.ports.rows import MessageRow, NamedRow
 from pos_desktop.settings import Settings
+from pos_desktop.ui.refusals import refusal_of
 from pos_desktop.ui.screens.setup.computer import JournalCheck, PrinterStand
 
 
@@ -99,5 +100,5 @@ class SetupState:
 
 def refusal_at(part: Part, error: PosError) -> Refusal:
     """Return what a refused step says, without anything that is no word or number."""
-    facts = ((name, value) for name, value in error.facts.items() if isinstance(value, str | int))
-    return Refusal(part, error.reason, tuple(facts))
+    said = refusal_of(error)
+    return Refusal(part, said.reason, said.facts)
