@@ -35,6 +35,10 @@ class Bell:
         """Return how many wait."""
         return sum(len(waiters) for waiters in tuple(self._waiting.values()))
 
+    def is_waited_for(self, retailer: bytes) -> bool:
+        """Return whether anybody waits for this retailer's news here."""
+        return bool(self._waiting.get(retailer))
+
     def retailers(self) -> tuple[bytes, ...]:
         """Return the retailers somebody waits for."""
         return tuple(retailer for retailer, waiters in tuple(self._waiting.items()) if waiters)

@@ -129,6 +129,7 @@ class HubService:
         if appended.no is not None:
             self.counters.pushes += 1
             self.counters.facts += appended.facts
+            self._lay_out_page(caller, links, appended)
             self.bell.ring(caller.retailer, appended.newest)
         else:
             self.counters.duplicates += 1
@@ -173,6 +174,16 @@ class HubService:
             self._pages.keep(asked, page.devices, content)
         self.counters.pages += 1
         return content
+
+    def _lay_out_page(self, caller: Caller, links: Links, appended: journal.Appended) -> None:
+        """Keep what was just appended as the page that everybody who waits for it is about to ask for."""
+        if not self.bell.is_waited_for(caller.retailer):
+            return
+        before, no = appended.newest - 1, appended.newest
+        facts = list(links.facts[-appended.facts :])
+        content = squeezed(_encode(FeedPage(caller.epoch, before, no, no, facts)))
+        asked = Asked(caller.retailer, caller.epoch, before, no, MOST_FACTS_A_PAGE)
+        self._pages.keep(asked, frozenset({caller.id}), content)
 
     def news(self, caller: Caller) -> News:
         """Return where the feed and the caller's own chain stand."""

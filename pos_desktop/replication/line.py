@@ -1,7 +1,12 @@
-"""The way to the hub over HTTP: verified, bounded, and never to another host than the one it was told."""
+"""The way to the hub over HTTP: verified, bounded, and never to another host than the one it was told.
+
+Requests go out without the library's session: it would put a password of the user's .netrc in the place of
+the till's token, and it reads the whole environment for every request.
+"""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,13 +19,15 @@ from pos_desktop.replication.client import Answered, Asked, refusal_of
 
 CONNECT_S = 5.0
 MOST_ANSWER = 2 * MOST_BYTES
+LOOKED_UP_S = 60.0
 _CHUNK = 1 << 16
 _GOOD = (200, 206)
 
 
 class HttpLine:
-    """One hub. `requests` keeps the connections; a session is used by one thread at a time.
+    """One hub, whose connections are kept; used by one thread at a time.
 
+    Shapes: what the environment says of proxies and certificates is looked up once a minute.
     Errors: `Unavailable` no_network, timeout, cut, too_long; `Rejected("bad_certificate")`.
     """
 
@@ -29,10 +36,10 @@ class HttpLine:
         system does.
         """
         self._address, self._is_pinned = address.rstrip("/"), bool(pin)
-        self._session = requests.Session()
-        self._session.max_redirects = 0
-        for scheme in ("http://", "https://"):
-            self._session.mount(scheme, _Adapter(pin))
+        self._adapter = _Adapter(pin)
+        self._environment = requests.Session()  # asked for what it finds around it; sends nothing
+        self._found: tuple[float, dict[str, Any]] | None = None
+        self._headers = dict(requests.utils.default_headers())
 
     @property
     def address(self) -> str:
@@ -55,23 +62,36 @@ class HttpLine:
 
     def close(self) -> None:
         """Let the connections go."""
-        self._session.close()
+        self._adapter.close()
 
     def _sent(self, asked: Asked) -> requests.Response:
+        request = requests.Request(
+            asked.method,
+            self._address + asked.path,
+            params=asked.query,
+            data=asked.body,
+            headers={**self._headers, **asked.headers},
+            auth=_as_it_is,
+        )
         try:
-            return self._session.request(
-                asked.method,
-                self._address + asked.path,
-                params=asked.query,
-                data=asked.body,
-                headers=asked.headers,
-                timeout=(CONNECT_S, asked.timeout_s),
-                stream=True,
-                allow_redirects=False,
-                verify=not self._is_pinned,  # urllib3 then compares the print instead of the issuer
+            return self._adapter.send(
+                request.prepare(), timeout=(CONNECT_S, asked.timeout_s), **self._surroundings()
             )
         except requests.RequestException as error:
             raise _in_our_words(error) from error
+
+    def _surroundings(self) -> dict[str, Any]:
+        now = time.monotonic()
+        if self._found is None or now - self._found[0] >= LOOKED_UP_S:
+            verify = not self._is_pinned  # urllib3 then compares the print instead of the issuer
+            merged = self._environment.merge_environment_settings(self._address, {}, True, verify, None)
+            self._found = now, dict(merged)
+        return self._found[1]
+
+
+def _as_it_is(prepared: requests.PreparedRequest) -> requests.PreparedRequest:
+    """Add no password: the library would take one from the address or the user's .netrc."""
+    return prepared
 
 
 class _Adapter(HTTPAdapter):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -71,6 +72,32 @@ def test_a_long_poll_ends_with_the_news(hub: AHub) -> None:
 
     assert other.ask("GET", "/v1/wait", params={"after": 0, "seconds": 20}).json()["newest"] == 1
     assert other.ask("GET", "/v1/wait", params={"after": 1, "seconds": 0}).json()["newest"] == 1
+
+
+def test_who_waits_finds_the_news_laid_out_without_a_look_into_the_database(
+    hub: AHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other = hub.device(), hub.device()
+    one.record(3)
+    one.push()
+    with ThreadPoolExecutor() as pool:
+        waiting = pool.submit(other.ask, "GET", "/v1/wait", params={"after": 1, "seconds": 20})
+        while not hub.service.bell.is_waited_for(hub.retailer):
+            assert not waiting.done()
+        one.record(2)
+        one.push(4, 5)
+        assert waiting.result().json()["newest"] == 2
+    looks: list[object] = []
+    read = hub.service.database.read
+    monkeypatch.setattr(hub.service.database, "read", lambda work: (looks.append(work), read(work))[1])
+
+    page = other.feed(1)
+
+    assert looks == []
+    assert (page.after, page.upto, page.newest) == (1, 2, 2)
+    assert page.facts == [(fact.head_bytes, fact.body_bytes) for fact in one.chain[3:]]
+    assert len(other.feed(0).facts) == 5
+    assert one.feed(1).facts == []
 
 
 @schemathesis.serializer(MEDIA_TYPE)

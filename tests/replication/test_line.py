@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +12,7 @@ from pos_desktop.domain.errors import PosError, Unavailable
 from pos_desktop.replication import line
 from pos_desktop.replication.client import Asked, HubClient
 from pos_desktop.replication.line import HttpLine
+from tests.hub.serving import a_hub, fresh_database
 from tests.replication.proxy import PAGES, Proxy
 
 pytestmark = pytest.mark.usefixtures("caplog")  # urllib3 says what it thinks of such answers
@@ -61,6 +63,19 @@ def test_an_answer_without_an_end_is_given_up(monkeypatch: pytest.MonkeyPatch) -
         pytest.raises(Unavailable, match="too long"),
     ):
         hub.ask(Asked("GET", "/v1/me"))
+
+
+def test_a_password_of_the_users_netrc_does_not_take_the_place_of_the_token(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    netrc = tmp_path / "netrc"
+    netrc.write_text("machine 127.0.0.1 login someone password else\n")
+    monkeypatch.setenv("NETRC", str(netrc))
+
+    with fresh_database("sqlite", tmp_path) as url, a_hub(url) as hub:
+        device = hub.device()
+        client = HubClient(HttpLine(hub.url), device.token)
+        assert client.me().acked == 0
 
 
 def test_the_token_is_in_no_error_and_no_repr() -> None:
