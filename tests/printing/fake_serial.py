@@ -53,6 +53,17 @@ class SerialFake(Mechanism):
             os.close(self._master)  # the cable is out
 
 
+def has_terminals() -> bool:
+    """Whether pseudo terminals can be opened here: a bare root without /dev/pts has none."""
+    try:
+        ends = pty.openpty()
+    except OSError:
+        return False
+    for end in ends:
+        os.close(end)
+    return True
+
+
 @contextmanager
 def on_a_cable(behaviour: Behaviour | None = None) -> Iterator[SerialFake]:
     """Have a printer plugged in for as long as the block lasts."""

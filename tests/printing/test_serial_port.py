@@ -23,10 +23,12 @@ from pos_desktop.printing.transports import TransportOptions, open_transport
 from pos_desktop.services.ports.paper import Outcome, PrintMode, Printout, Verdict, standard_profile
 from tests.printing.decoder import Decoder
 from tests.printing.fake_printer import COVER_STATUS, PAPER_REPORT, PAPER_STATUS, Behaviour
-from tests.printing.fake_serial import SerialFake, on_a_cable
+from tests.printing.fake_serial import SerialFake, has_terminals, on_a_cable
 from tests.printing.test_escpos import letters_of, seen
 
-pytestmark = pytest.mark.skipif(os.name != "posix", reason="there are no pseudo terminals")
+pytestmark = pytest.mark.skipif(
+    os.name != "posix" or not has_terminals(), reason="there are no pseudo terminals"
+)
 
 JOB = UUID(int=12)
 QUICK = Patience(status_s=0.3, confirm_s=0.4, repair_s=5, grace_s=0.2)
